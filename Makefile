@@ -1,0 +1,40 @@
+# `make run` and `make test` are all a newcomer needs; both bring what is missing.
+.PHONY: help run build test bench screens fmt lint clean distclean
+
+help:
+	@echo "make run     the demonstration museum on http://localhost:8080 (PORT=… for elsewhere)"
+	@echo "make test    every test, with a private Postgres and a headless browser"
+	@echo "make bench   the benchmarks"
+	@echo "make screens the pages' pictures in docs/screens"
+	@echo "make fmt lint clean distclean"
+
+run: build
+	@exec bin/cicerone demo
+
+build:
+	@tools/setup.sh go
+	@CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o bin/cicerone ./cmd/cicerone
+
+test: build
+	@tools/setup.sh test
+	@exec bin/cicerone localpg -- go test -race ./...
+
+bench: build
+	@exec bin/cicerone localpg -- go test -run '^$$' -bench . ./...
+
+screens: build
+	@tools/setup.sh test
+	@exec bin/cicerone localpg -- go test -count 1 -run TestScreens ./cmd/cicerone -screens ../../docs/screens
+
+fmt:
+	@gofmt -l -w cmd internal migrations web
+
+lint:
+	@test -z "$$(gofmt -l cmd internal migrations web)" || (gofmt -d cmd internal migrations web; exit 1)
+	@go vet ./...
+
+clean:
+	@rm -rf bin
+
+distclean: clean
+	@rm -rf .cicerone tools/browser/node_modules

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"cicerone/internal/config"
+	"cicerone/internal/demo"
+	"cicerone/internal/guide"
+	"cicerone/internal/ingest"
+)
+
+// demoCmd is `make run`: the demonstration collection, ready to be asked.
+type demoCmd struct{}
+
+// invitationLasts is how long the first curator's link can be used.
+const invitationLasts = 24 * time.Hour
+
+// Run prepares whatever is missing and serves until it is told to stop.
+func (demoCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) error {
+	listener, err := listen(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	h, err := open(ctx, cfg, log, cfg.Workers)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.startJobs(ctx); err != nil {
+		return err
+	}
+	defer h.stopJobs()
+	museum, err := h.loadDemo(ctx)
+	if err != nil {
+		return err
+	}
+	public := cfg.Public(portOf(listener))
+	say("", "  Visitors     "+public+"/", "  Back office  "+public+"/curator")
+	if err := h.sayFirstLink(ctx, museum, public); err != nil {
+		return err
+	}
+	say("", "  Ctrl-C stops everything.", "")
+	return h.serve(ctx, listener)
+}
+
+// loadDemo makes the demonstration museum with its rooms and ingests its notes;
+// what is there already is left as it is.
+func (h *house) loadDemo(ctx context.Context) (guide.Museum, error) {
+	museum, err := h.ensureMuseum(ctx, demo.Museum())
+	if err != nil {
+		return museum, err
+	}
+	rooms, err := demo.Rooms()
+	if err != nil {
+		return museum, err
+	}
+	if err := h.store.PutRooms(ctx, museum.ID, rooms); err != nil {
+		return museum, err
+	}
+	loaded, err := h.ingest(ctx, museum, demo.Author, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
+		return a.Folder(ctx, demo.Notes(), "demo", t, progress)
+	})
+	if err != nil {
+		return museum, err
+	}
+	if loaded.Waiting() > 0 || loaded.failed() > 0 {
+		loaded.print(os.Stdout)
+	}
+	return museum, nil
+}
+
+// sayFirstLink prints the link that makes the first curator, as long as there
+// is nobody.
+func (h *house) sayFirstLink(ctx context.Context, museum guide.Museum, public string) error {
+	token, err := h.store.InviteFirst(ctx, museum.ID, time.Now().Add(invitationLasts))
+	if err != nil {
+		return err
+	}
+	if token != "" {
+		say(fmt.Sprintf("  First curator, once, within a day: %s/curator/join/%s", public, token))
+	}
+	return nil
+}

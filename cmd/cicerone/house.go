@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"cicerone/internal/ask"
+	"cicerone/internal/blob"
+	"cicerone/internal/config"
+	"cicerone/internal/embed"
+	"cicerone/internal/guide"
+	"cicerone/internal/ingest"
+	"cicerone/internal/localpg"
+	"cicerone/internal/model"
+	"cicerone/internal/postgres"
+	"cicerone/migrations"
+)
+
+// house is everything a command may need, wired together.
+type house struct {
+	config    config.Config
+	log       *slog.Logger
+	pool      *pgxpool.Pool
+	jobsPool  *pgxpool.Pool
+	store     *postgres.Store
+	originals blob.Dir
+	embedder  embed.Hashed
+	jobs      *ingest.Jobs
+	guide     *ask.Guide
+	stopPG    func()
+}
+
+// Connections to Postgres: a search takes up to three, and the job queue has a
+// pool of its own so that neither starves the other.
+const (
+	poolSize     = 20
+	jobsPoolSize = 10
+)
+
+// open finds or starts the database, migrates it and wires the house. With
+// workers > 0 it can work ingest jobs.
+func open(ctx context.Context, c config.Config, log *slog.Logger, workers int) (*house, error) {
+	h := &house{config: c, log: log, stopPG: func() {}}
+	url, err := h.database(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.wire(ctx, url, workers); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// database is the address of the given server, of the private one that another
+// command runs on the same data, or of a private one started here.
+func (h *house) database(ctx context.Context) (string, error) {
+	if h.config.DatabaseURL != "" {
+		return h.config.DatabaseURL, nil
+	}
+	options, err := privatePostgres(h.config)
+	if err != nil {
+		return "", err
+	}
+	if url, ok := localpg.Running(options.Data); ok {
+		return url, nil
+	}
+	server, err := localpg.Start(ctx, options)
+	if err != nil {
+		return "", fmt.Errorf("private Postgres: %w", err)
+	}
+	h.stopPG = func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+		defer cancel()
+		if err := server.Stop(ctx); err != nil {
+			h.log.Error("private Postgres did not stop", "error", err)
+		}
+	}
+	return server.URL(), nil
+}
+
+func privatePostgres(c config.Config) (localpg.Options, error) {
+	data, err := filepath.Abs(c.Data)
+	if err != nil {
+		return localpg.Options{}, fmt.Errorf("data folder: %w", err)
+	}
+	return localpg.Options{
+		Programs: filepath.Join(data, "programs"),
+		Data:     filepath.Join(data, "postgres"),
+		Durable:  true,
+		Log:      func(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) },
+	}, nil
+}
+
+func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
+	if err := migrations.Up(ctx, url); err != nil {
+		return err
+	}
+	if h.pool, err = postgres.Open(ctx, url, poolSize); err != nil {
+		return err
+	}
+	if h.jobsPool, err = postgres.Open(ctx, url, jobsPoolSize); err != nil {
+		return err
+	}
+	if h.originals, err = blob.Open(h.config.Originals()); err != nil {
+		return err
+	}
+	h.store = postgres.New(h.pool)
+	prepare := ingest.Preparer{Store: h.store, Originals: h.originals, Embedder: h.embedder, Log: h.log}
+	quiet := slog.New(slog.DiscardHandler)
+	if h.jobs, err = ingest.NewJobs(h.jobsPool, h.store, prepare, workers, quiet); err != nil {
+		return err
+	}
+	answers, err := chatModel(h.config.Model)
+	if err != nil {
+		return err
+	}
+	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Embedder: h.embedder, Model: answers, NewID: postgres.NewID, Log: h.log}
+	return nil
+}
+
+// chatModel connects the configured chat server; nil when there is none.
+func chatModel(m config.Model) (*ask.Model, error) {
+	if m.URL == "" {
+		return nil, nil
+	}
+	client, err := model.New(model.Config{URL: m.URL, Name: m.Name, Key: m.Key, MaxTokens: m.Answer, Temperature: temperature,
+		FirstToken: m.FirstToken, NextToken: m.NextToken, Total: m.Total})
+	if err != nil {
+		return nil, fmt.Errorf("CICERONE_MODEL_URL: %w", err)
+	}
+	chat := func(ctx context.Context, messages []guide.Message, onText func(string) error) error {
+		_, err := client.Chat(ctx, messages, onText)
+		return err
+	}
+	return &ask.Model{Name: m.Name, Context: m.Context, Answer: m.Answer, Chat: chat}, nil
+}
+
+// temperature is low because an answer repeats notes and invents nothing.
+const temperature = 0.2
+
+// startJobs begins to work jobs and takes up what an earlier process left.
+func (h *house) startJobs(ctx context.Context) error {
+	// The jobs outlive ctx by the time it takes to finish what they are at.
+	if err := h.jobs.Start(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	unfinished, err := h.store.Unfinished(ctx)
+	if err != nil {
+		return err
+	}
+	museums, err := h.store.Museums(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range museums {
+		if err := h.jobs.Resume(ctx, m, unfinished[m.ID]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stopJobs lets running jobs finish for a while.
+func (h *house) stopJobs() {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := h.jobs.Stop(ctx); err != nil {
+		h.log.Error("jobs did not stop", "error", err)
+	}
+}
+
+// museum is the one that a command works on: the one named, or the only one.
+func (h *house) museum(ctx context.Context) (guide.Museum, error) {
+	if h.config.Museum != "" {
+		return h.store.Museum(ctx, h.config.Museum)
+	}
+	museums, err := h.store.Museums(ctx)
+	if err != nil {
+		return guide.Museum{}, err
+	}
+	switch len(museums) {
+	case 0:
+		return guide.Museum{}, fmt.Errorf("there is no museum yet; make one with --museum CODE: %w", guide.ErrNotFound)
+	case 1:
+		return museums[0], nil
+	}
+	return guide.Museum{}, guide.Invalidf("--museum", "there are %d museums; say which", len(museums))
+}
+
+// ensureMuseum returns the museum with m's code, and makes it when it is new.
+func (h *house) ensureMuseum(ctx context.Context, m guide.Museum) (guide.Museum, error) {
+	have, err := h.store.Museum(ctx, m.Code)
+	if !errors.Is(err, guide.ErrNotFound) {
+		return have, err
+	}
+	if m.Space, err = h.store.EnsureSpace(ctx, h.embedder.Space()); err != nil {
+		return m, err
+	}
+	return h.store.CreateMuseum(ctx, m)
+}
+
+func (h *house) close() {
+	if h.pool != nil {
+		h.pool.Close()
+	}
+	if h.jobsPool != nil {
+		h.jobsPool.Close()
+	}
+	h.stopPG()
+}

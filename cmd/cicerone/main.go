@@ -1,0 +1,73 @@
+// Command cicerone is a museum guide that answers from the museum's own notes:
+// the server, the ingest job and the tools of whoever runs them.
+//
+// This package only wires: it knows every adapter and hands each to those who
+// need it. What a command does is in the file of its name.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"cicerone/internal/config"
+)
+
+// cli is every command and every setting.
+type cli struct {
+	config.Config
+
+	Demo    demoCmd    `cmd:"" help:"Serve the demonstration collection from a private Postgres: everything on one command."`
+	Serve   serveCmd   `cmd:"" help:"Serve visitors and curators, and work ingest jobs."`
+	Work    workCmd    `cmd:"" help:"Only work ingest jobs, beside a server elsewhere."`
+	Ingest  ingestCmd  `cmd:"" help:"Bring notes and records into a museum and publish them."`
+	Ask     askCmd     `cmd:"" help:"Ask the guide a question in the terminal."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema."`
+	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready (for container health checks)."`
+	Localpg localpgCmd `cmd:"" help:"Run a command with a throw-away private Postgres, as the tests do."`
+}
+
+func main() {
+	var c cli
+	parser := kong.Parse(&c, kong.Name("cicerone"), kong.Description("A museum guide that answers from the museum's own notes."),
+		kong.DefaultEnvars("CICERONE"), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := c.Check(); err != nil {
+		fail(fmt.Errorf("the configuration is wrong:\n%w", err))
+	}
+	log := newLog(c.LogFormat)
+	parser.BindTo(ctx, (*context.Context)(nil))
+	parser.Bind(c.Config, log)
+	if err := parser.Run(); err != nil {
+		fail(err)
+	}
+}
+
+// newLog makes the log: ids and counts, never what visitors asked.
+func newLog(format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, nil))
+}
+
+// exitCode is an error that only chooses the exit code: everything has been said.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+func fail(err error) {
+	var code exitCode
+	if errors.As(err, &code) {
+		os.Exit(int(code))
+	}
+	fmt.Fprintln(os.Stderr, "cicerone:", err)
+	os.Exit(1)
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+
+	"cicerone/internal/api"
+	"cicerone/internal/config"
+	"cicerone/internal/guide"
+	"cicerone/internal/server"
+	"cicerone/internal/site"
+)
+
+// serveCmd is a museum's guide: pages, API and ingest jobs in one process.
+type serveCmd struct{}
+
+// Run serves until it is told to stop.
+func (serveCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) error {
+	listener, err := listen(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	h, err := open(ctx, cfg, log, cfg.Workers)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.startJobs(ctx); err != nil {
+		return err
+	}
+	defer h.stopJobs()
+	log.Info("serving", "address", listener.Addr().String())
+	return h.serve(ctx, listener)
+}
+
+// listen takes the port before anything else is begun, so that a taken one is
+// known at once.
+func listen(ctx context.Context, cfg config.Config) (net.Listener, error) {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Listen())
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("port %d is taken by another program; choose another, as in: PORT=%d make run", cfg.Port, cfg.Port+1)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", cfg.Listen(), err)
+	}
+	return listener, nil
+}
+
+// serve answers on listener until ctx ends.
+func (h *house) serve(ctx context.Context, listener net.Listener) error {
+	metrics := server.NewMetrics()
+	ask := func(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
+		turn, err := h.guide.Ask(ctx, q, emit)
+		if turn.ID != "" {
+			metrics.Turn(turn)
+		}
+		return turn, err
+	}
+	pages, err := site.New(h.store, ask)
+	if err != nil {
+		return err
+	}
+	handler := server.New(server.Options{
+		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: pages.ErrorPage,
+		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
+	}, api.New(h.store, ask).Routes, pages.Routes)
+	return server.Serve(ctx, listener, handler, h.log)
+}
+
+// portOf is the port a listener has, which PORT=0 leaves to the system.
+func portOf(l net.Listener) int {
+	if tcp, ok := l.Addr().(*net.TCPAddr); ok {
+		return tcp.Port
+	}
+	return 0
+}
+
+// say prints a line for whoever started the program.
+func say(lines ...string) { fmt.Fprintln(os.Stdout, strings.Join(lines, "\n")) }

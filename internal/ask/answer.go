@@ -1,0 +1,219 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"cicerone/internal/cite"
+	"cicerone/internal/guide"
+	"cicerone/internal/quote"
+	"cicerone/internal/text"
+)
+
+// errGone says that emit failed: nobody is listening any more.
+var errGone = errors.New("the visitor has gone")
+
+// answer puts a turn's answer together and tells the visitor as it grows.
+type answer struct {
+	guide *Guide
+	turn  *guide.Turn
+	emit  func(guide.Event) error
+	watch *watch
+}
+
+func (a *answer) send(e guide.Event) error {
+	if err := a.emit(e); err != nil {
+		return errors.Join(errGone, err)
+	}
+	return nil
+}
+
+// compose answers a question that the notes cover: in the model's words when
+// there is one and enough of them hold up, else in the curators' own.
+func (a *answer) compose(ctx context.Context, asked question, found guide.Found) error {
+	if err := a.sources(); err != nil {
+		return err
+	}
+	if a.guide.Model != nil {
+		refused, err := a.byModel(ctx, asked)
+		a.watch.lap("answer")
+		if errors.Is(err, errGone) {
+			return err
+		}
+		if err != nil {
+			// The reason is for whoever runs the server, not for the visitor.
+			a.guide.Log.Warn("model failed", "turn", a.turn.ID, "error", err)
+			a.turn.Degraded = append(a.turn.Degraded, guide.DegradedModel)
+		}
+		if len(a.turn.Sentences) > 0 {
+			a.turn.Verdict = guide.Answered
+			return a.send(guide.Event{Kind: guide.EventCitations, Citations: a.turn.Citations})
+		}
+		if refused {
+			a.forgetModel()
+			return a.sayNotCovered("the model found no answer in the passages")
+		}
+		a.forgetModel()
+	}
+	return a.byQuotation(asked, found)
+}
+
+// sources tells which notes were found, before a word is written.
+func (a *answer) sources() error {
+	return a.send(guide.Event{Kind: guide.EventSources, Sources: a.turn.Hits, Done: *a.turn})
+}
+
+// byModel streams the model's answer through the check, sentence by sentence.
+// refused reports whether all the model had to say was that the notes don't.
+func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err error) {
+	m := a.guide.Model
+	messages, used := prompt(*a.turn, asked, m.Context-m.Answer)
+	a.turn.Mode, a.turn.Model, a.turn.Prompt = guide.ModeModel, m.Name, promptVersion
+	checker := cite.NewChecker(asked.text, used, a.turn.Lang)
+	say := func(checked []cite.Checked) error {
+		for _, c := range checked {
+			switch {
+			case c.Refusal:
+				refused = true
+			case !c.Supported:
+				a.turn.Withheld++
+			default:
+				if err := a.say(c.Text, a.turn.Lang, false, c.Citations); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	chatErr := m.Chat(ctx, messages, func(delta string) error { return say(checker.Feed(delta)) })
+	if errors.Is(chatErr, errGone) {
+		return refused, chatErr
+	}
+	if chatErr == nil { // what a cut-off stream left unfinished is not a sentence
+		if err := say(checker.Close()); err != nil {
+			return refused, err
+		}
+	}
+	return refused, chatErr
+}
+
+// forgetModel takes the model out of a turn in which it shows no word.
+func (a *answer) forgetModel() {
+	a.turn.Mode, a.turn.Model, a.turn.Prompt = guide.ModeQuote, "", ""
+}
+
+// byQuotation answers in the curators' own sentences.
+func (a *answer) byQuotation(asked question, found guide.Found) error {
+	defer a.watch.lap("answer")
+	rarity := func(term string) float64 {
+		if idf, ok := found.IDF[term]; ok {
+			return idf
+		}
+		return found.MaxIDF
+	}
+	words, hits := quotable(asked, a.turn.Hits)
+	sentences, citations := quote.Answer(words, hits, rarity, quote.Options{Lang: a.turn.Lang, Object: asked.object})
+	if len(sentences) == 0 {
+		return a.sayNotCovered("no sentence of the passages answers the question")
+	}
+	byNumber := map[int]guide.Citation{}
+	for _, c := range citations {
+		byNumber[c.Number] = c
+	}
+	for _, s := range sentences {
+		var rests []guide.Citation
+		for _, n := range s.Citations {
+			rests = append(rests, byNumber[n])
+		}
+		if err := a.say(s.Text, s.Lang, true, rests); err != nil {
+			return err
+		}
+	}
+	a.turn.Verdict = guide.Answered
+	return a.send(guide.Event{Kind: guide.EventCitations, Citations: a.turn.Citations})
+}
+
+// quotable is the question as quotations are chosen by, and from what. A visitor
+// who gives a work's number asks about that work alone; its title then stands
+// for the number, which no sentence holds.
+func quotable(asked question, hits []guide.Hit) (string, []guide.Hit) {
+	if !asked.numbered {
+		return asked.text, hits
+	}
+	var own []guide.Hit
+	for _, h := range hits {
+		if h.Inventory == asked.object {
+			own = append(own, h)
+		}
+	}
+	words := asked.text
+	for _, t := range asked.terms {
+		if number := text.Slice(asked.text, t.Span); strings.EqualFold(number, asked.object) && len(own) > 0 {
+			words = strings.ReplaceAll(words, number, own[0].Title)
+		}
+	}
+	return words, own
+}
+
+// say shows one sentence and numbers what it rests on.
+func (a *answer) say(words, lang string, quoted bool, rests []guide.Citation) error {
+	s := guide.Sentence{Text: words, Lang: lang, Quoted: quoted}
+	for _, c := range rests {
+		s.Citations = append(s.Citations, a.number(c))
+	}
+	a.turn.Sentences = append(a.turn.Sentences, s)
+	return a.send(guide.Event{Kind: guide.EventSentence, Sentence: s, Index: len(a.turn.Sentences) - 1})
+}
+
+// number gives a citation its number in this answer; the same sentence of the
+// same note has the same number throughout.
+func (a *answer) number(c guide.Citation) int {
+	for _, have := range a.turn.Citations {
+		if have.Document == c.Document && have.Start == c.Start && have.End == c.End {
+			return have.Number
+		}
+	}
+	c.Number = len(a.turn.Citations) + 1
+	a.turn.Citations = append(a.turn.Citations, c)
+	return c.Number
+}
+
+// notCovered ends a turn that the gate refused.
+func (a *answer) notCovered(reason string) error {
+	if err := a.sources(); err != nil {
+		return err
+	}
+	return a.sayNotCovered(reason)
+}
+
+// sayNotCovered says that the notes don't say, and offers what is near.
+func (a *answer) sayNotCovered(reason string) error {
+	a.turn.Verdict, a.turn.Reason = guide.NotCovered, reason
+	a.turn.Sentences, a.turn.Citations = nil, nil
+	a.turn.Nearby = nearby(a.turn.Hits)
+	return a.say(notesDontSay(a.turn.Lang, len(a.turn.Nearby) > 0), wordsLang(a.turn.Lang), false, nil)
+}
+
+// nearbyOffered is how many works are offered when the notes don't say.
+const nearbyOffered = 3
+
+// nearby lists the works of the best hits, each once.
+func nearby(hits []guide.Hit) []guide.Object {
+	var out []guide.Object
+	seen := map[string]bool{}
+	for _, h := range hits {
+		if h.Inventory == "" || seen[h.Inventory] || len(out) == nearbyOffered {
+			continue
+		}
+		seen[h.Inventory] = true
+		label := h.Label
+		if label.Title == "" {
+			label = guide.Label{Lang: h.Lang, Title: h.Title}
+		}
+		out = append(out, guide.Object{ID: h.ObjectID, Inventory: h.Inventory, RoomID: h.RoomID, Label: label})
+	}
+	return out
+}

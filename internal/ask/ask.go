@@ -1,0 +1,199 @@
+package ask
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"time"
+
+	"cicerone/internal/guide"
+	"cicerone/internal/text"
+)
+
+// Searcher finds passages.
+type Searcher interface {
+	Search(ctx context.Context, q guide.Search) (guide.Found, error)
+}
+
+// Memory keeps conversations.
+type Memory interface {
+	History(ctx context.Context, museum int64, conversation string, limit int) ([]guide.Exchange, error)
+	SaveTurn(ctx context.Context, t guide.Turn) error
+}
+
+// Embedder turns a question into a vector of its Space.
+type Embedder interface {
+	Space() guide.Space
+	Embed(texts []string) [][]float32
+}
+
+// Model puts an answer into words. Chat streams it in order and returns when it
+// is whole; an error after some text means that the text was cut off.
+type Model struct {
+	Name    string
+	Context int // tokens it can read and write in all
+	Answer  int // tokens it may write
+	Chat    func(ctx context.Context, messages []guide.Message, onText func(string) error) error
+}
+
+// Guide answers questions.
+type Guide struct {
+	Search   Searcher
+	Memory   Memory
+	Embedder Embedder
+	Model    *Model // nil: answers are made of quotations
+	NewID    func() string
+	Log      *slog.Logger
+}
+
+// evidenceKept is how many passages an answer may rest on.
+const evidenceKept = 12
+
+// saveTimeout bounds the saving of a turn whose visitor may be gone.
+const saveTimeout = 5 * time.Second
+
+// Ask answers a question, telling emit of every step as it happens, and returns
+// the whole turn. It fails only when nothing can be said: an invalid question
+// (guide.ErrInvalid) or no search at all (guide.ErrUnavailable). An error from
+// emit means that the visitor has gone; the turn is saved all the same.
+func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
+	watch := startWatch()
+	turn, err := g.open(q)
+	if err != nil {
+		return guide.Turn{}, err
+	}
+	asked := g.rewrite(ctx, &turn)
+	watch.lap("rewrite")
+
+	search := g.understand(turn, asked)
+	watch.lap("embed")
+	found, err := g.Search.Search(ctx, search)
+	if err != nil {
+		return guide.Turn{}, err
+	}
+	if number := numbered(asked, found.Hits); number != "" {
+		asked.object, asked.numbered = number, true
+	}
+	lift(found.Hits, asked, turn)
+	turn.Degraded = append(turn.Degraded, found.Degraded...)
+	watch.lap("search")
+
+	if asked.practical != nil {
+		found.Hits = visitOnly(found.Hits)
+	}
+	verdict := judge(asked, found)
+	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
+	watch.lap("gate")
+
+	out := &answer{guide: g, turn: &turn, emit: emit, watch: watch}
+	if verdict.covered {
+		err = out.compose(ctx, asked, found)
+	} else {
+		err = out.notCovered(verdict.reason)
+	}
+	turn.Timings = watch.laps
+	return g.close(ctx, turn, out, err)
+}
+
+// open checks a question and begins its turn.
+func (g *Guide) open(q guide.Question) (guide.Turn, error) {
+	q, err := check(q)
+	if err != nil {
+		return guide.Turn{}, err
+	}
+	turn := guide.Turn{ID: g.NewID(), Conversation: q.Conversation, Question: q, Lang: q.Lang, At: q.At, Mode: guide.ModeQuote}
+	if turn.Conversation == "" {
+		turn.Conversation = g.NewID()
+	}
+	if turn.Lang == "" {
+		turn.Lang, _ = text.Detect(q.Text, q.Museum.Lang)
+	}
+	return turn, nil
+}
+
+// understand makes a search of the question. Should the program embed in
+// another space than the museum's, the vector leg stays out and says so.
+func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
+	q := turn.Question
+	s := guide.Search{Museum: q.Museum, Audience: q.Audience, At: q.At, Lang: turn.Lang}
+	if asked.object != "" {
+		s.Objects = append(s.Objects, strings.ToLower(asked.object))
+	}
+	for _, t := range asked.terms {
+		if !slices.Contains(s.Terms, t.Text) {
+			s.Terms = append(s.Terms, t.Text)
+		}
+		if t.Digits { // it may be an inventory number
+			s.Objects = append(s.Objects, t.Text)
+		}
+	}
+	if space := g.Embedder.Space(); space.Name == q.Museum.Space.Name {
+		s.Vector = g.Embedder.Embed([]string{asked.text})[0]
+	}
+	return s
+}
+
+// close saves the turn, whatever became of the visitor, and ends the stream.
+func (g *Guide) close(ctx context.Context, turn guide.Turn, out *answer, failure error) (guide.Turn, error) {
+	gone := errors.Is(failure, errGone) || ctx.Err() != nil
+	if failure != nil && !gone {
+		turn.Verdict, turn.Reason = guide.Failed, failure.Error()
+	}
+	if turn.Verdict == "" {
+		turn.Verdict, turn.Reason = guide.Failed, "the visitor left before the answer was ready"
+	}
+	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
+	defer cancel()
+	if err := g.Memory.SaveTurn(saving, turn); err != nil {
+		// The visitor has the answer; only the record of it is lost.
+		g.Log.Error("turn not saved", "turn", turn.ID, "error", err)
+		turn.Degraded = append(turn.Degraded, guide.DegradedSave)
+	}
+	out.watch.lap("save")
+	turn.Timings["total"] = out.watch.total()
+	if failure != nil {
+		return turn, fmt.Errorf("answer: %w", failure)
+	}
+	if err := out.send(guide.Event{Kind: guide.EventDone, Done: turn}); err != nil {
+		return turn, err
+	}
+	return turn, nil
+}
+
+// numbered is the inventory number that the question names, "" when it names
+// none of those found.
+func numbered(asked question, hits []guide.Hit) string {
+	for _, t := range asked.terms {
+		for _, h := range hits {
+			if t.Digits && h.Inventory != "" && strings.ToLower(h.Inventory) == t.Text {
+				return h.Inventory
+			}
+		}
+	}
+	return ""
+}
+
+// watch times the stages of one question.
+type watch struct {
+	start, last time.Time
+	laps        guide.Timings
+}
+
+func startWatch() *watch {
+	now := time.Now()
+	return &watch{start: now, last: now, laps: guide.Timings{}}
+}
+
+// lap adds the time since the last lap to a stage, in milliseconds.
+func (w *watch) lap(stage string) {
+	now := time.Now()
+	w.laps[stage] += milliseconds(now.Sub(w.last))
+	w.last = now
+}
+
+func (w *watch) total() float64 { return milliseconds(time.Since(w.start)) }
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

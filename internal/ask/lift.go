@@ -1,0 +1,53 @@
+package ask
+
+import (
+	"cicerone/internal/guide"
+	"cicerone/internal/rank"
+	"cicerone/internal/text"
+)
+
+// The lifts below are added to a fused score, which tops out near 1.25. Each is
+// less than the margin of a clearly better passage, so that standing before one
+// work never hides another that was asked for by name.
+const (
+	liftObject = 0.35 // the work the visitor stands at, or gives the number of
+	liftTitle  = 0.30 // a work whose whole title is in the question
+	liftRoom   = 0.10 // a work in the room they stand in
+	liftLang   = 0.15 // a note in the language they read
+)
+
+// lift raises the passages about what is at hand or named, and those in the
+// visitor's language, and sorts the hits again.
+func lift(hits []guide.Hit, asked question, turn guide.Turn) {
+	in := map[string]bool{}
+	for _, t := range asked.terms {
+		in[t.Text] = true
+	}
+	for i := range hits {
+		h := &hits[i]
+		if asked.object != "" && h.Inventory == asked.object {
+			h.Score += liftObject
+		}
+		if namesAll(in, h.Title) {
+			h.Score += liftTitle
+		}
+		if turn.Question.Room != "" && h.Room == turn.Question.Room {
+			h.Score += liftRoom
+		}
+		if h.Lang == turn.Lang {
+			h.Score += liftLang
+		}
+	}
+	rank.Sort(hits)
+}
+
+// namesAll reports whether every term of a title is in the question.
+func namesAll(in map[string]bool, title string) bool {
+	terms := text.Terms(title)
+	for _, t := range terms {
+		if !in[t.Text] {
+			return false
+		}
+	}
+	return len(terms) > 0
+}

@@ -1,0 +1,107 @@
+package ask
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"cicerone/internal/guide"
+	"cicerone/internal/text"
+)
+
+// question is what is searched for: the visitor's words, made to stand alone.
+type question struct {
+	text      string
+	terms     []text.Term
+	object    string     // inventory number it is about, "" when it names its own subject
+	numbered  bool       // the question itself gives that number
+	practical *practical // set when it is about the visit itself; text and terms then hold its words too
+}
+
+// historyKept is how many earlier turns a follow-up may lean on.
+const historyKept = 3
+
+// rewrite resolves a follow-up. A question that points ("and who painted it?",
+// "e quando?") is taken to be about the work at hand, or else the work the last
+// answer cited first. Whatever it resolves to is recorded as turn.Standalone.
+// Conversations that cannot be read leave the question as it is.
+func (g *Guide) rewrite(ctx context.Context, turn *guide.Turn) question {
+	q := turn.Question
+	asked := question{text: q.Text, terms: text.Terms(q.Text), object: q.Object}
+	if p := findPractical(asked); p != nil {
+		asked.practical, asked.text = p, q.Text+" "+p.words
+		asked.terms = text.Terms(asked.text)
+		return asked
+	}
+	if asked.object != "" || q.Conversation == "" || !points(asked) {
+		return asked
+	}
+	history, err := g.Memory.History(ctx, q.Museum.ID, q.Conversation, historyKept)
+	if err != nil {
+		g.Log.Warn("conversation not read", "turn", turn.ID, "error", err)
+		return asked
+	}
+	for _, earlier := range slices.Backward(history) {
+		if len(earlier.Objects) > 0 {
+			asked.object = earlier.Objects[0]
+			turn.Standalone = q.Text + " [" + asked.object + "]"
+			return asked
+		}
+	}
+	return asked
+}
+
+// pointers are words by which a question leans on what was said before, folded:
+// pronouns and demonstratives of the six languages. Words that are also plain
+// articles (o, a, la, die) are left out.
+var pointers = map[string]bool{
+	"ele": true, "ela": true, "eles": true, "elas": true, "este": true, "esta": true, "isto": true, "esse": true, "essa": true, "isso": true,
+	"dele": true, "dela": true, "deste": true, "desta": true, "nele": true, "nela": true, "neste": true, "nesta": true,
+	"it": true, "its": true, "he": true, "she": true, "him": true, "her": true, "his": true, "they": true, "them": true, "this": true, "that": true, "these": true,
+	"ello": true, "eso": true, "esto": true, "suyo": true, "lo": true, "il": true, "elle": true, "ce": true, "cette": true, "celui": true, "celle": true, "son": true, "sa": true,
+	"questo": true, "questa": true, "quello": true, "lui": true, "lei": true, "suo": true, "sua": true, "seu": true,
+	"er": true, "sie": true, "es": true, "dieser": true, "diese": true, "dieses": true, "sein": true, "seine": true, "ihn": true,
+}
+
+// points reports whether a question cannot stand alone: it has next to nothing
+// to search for, or it holds a pointing word and names nothing itself.
+func points(q question) bool {
+	if len(q.terms) <= 1 && !named(q) {
+		return true
+	}
+	if named(q) {
+		return false
+	}
+	for _, w := range text.Words(q.text) {
+		if pointers[w.Text] {
+			return true
+		}
+	}
+	return strings.HasPrefix(text.Fold(q.text), "e ") || strings.HasPrefix(text.Fold(q.text), "and ")
+}
+
+// named reports whether the question names something: a capital after its first
+// word, or a number.
+func named(q question) bool {
+	for _, t := range q.terms {
+		if t.Digits || t.Capital && !opens(q.text, t.Span.Start) {
+			return true
+		}
+	}
+	return false
+}
+
+// opens reports whether only punctuation stands before rune offset start, so
+// that a capital there means nothing.
+func opens(s string, start int) bool {
+	for i, r := range []rune(s) {
+		if i == start {
+			return true
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,30 @@
+// Package cite stands between a language model and the visitor. It takes the
+// answer as it streams in, cuts it into sentences, reads the citation tags out of
+// them, and lets a sentence through only when the sources carry it.
+//
+// The rules, in the order they are applied to each sentence:
+//
+//  1. Text is text. Markdown and plain HTML tags are taken off; a sentence with
+//     code, other HTML, an address that no source has, or pieces of the prompt is
+//     withheld.
+//  2. A sentence that says the notes do not say is a refusal: it states nothing,
+//     so it needs no source, but it may not carry new numbers or names either.
+//  3. Every number, date, century and inventory number, every name, and every
+//     material, colour or other word of the must-stand lists has to stand in the
+//     sentence of the curators' that supports the statement, or in its label.
+//     One statement rests on one curators' sentence: a sentence that makes
+//     several statements is cut at its commas and conjunctions, up to three
+//     parts, so that true words from two places do not make one false claim.
+//  4. Enough of its other words have to stand there as well. Across languages
+//     words cannot be compared, so numbers and names have to match and something
+//     besides the title has to be shared.
+//
+// The tags a model writes are hints: they decide between equally good sources
+// and are never trusted. Every sentence let through carries the exact curators'
+// sentences that it rests on, whether or not the model said so.
+//
+// What is not here: the prompt (package ask) and answers put together from
+// quotations (package quote). Words cannot show everything that is false: a claim
+// that uses only the words of its source ("he taught Bosch" for "Bosch taught
+// him") passes.
+package cite

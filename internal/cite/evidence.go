@@ -1,0 +1,213 @@
+package cite
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"cicerone/internal/guide"
+	"cicerone/internal/text"
+)
+
+// evidence is one sentence of a source, with what can be compared.
+type evidence struct {
+	hit        *guide.Hit
+	source     int    // number of the source in the prompt, from 1
+	work       string // what it is about: inventory number, else the document
+	text       string // exactly as it stands in the revision
+	start, end int    // rune offsets in the revision
+
+	vocabulary              // of the sentence
+	clauses    []vocabulary // of its clauses, when it has more than one number
+	title      vocabulary   // of the title
+	titleWords []vocabulary // of the title's words one by one, without stop words
+	makers     []name       // who is said to have made something
+	label      vocabulary   // of the label's maker
+	meant      vocabulary   // of those it speaks of without their names
+	ofMaker    bool         // it says "the artist" or names the label's maker
+	denial     denial
+}
+
+// vocabulary is what a text has to compare with: its words in every form.
+type vocabulary struct {
+	folded   map[string]bool  // words, without a plural s
+	terms    map[string]bool  // text.Terms
+	meanings map[meaning]bool // of all sections
+	numbers  map[string]int
+}
+
+// comparable reads s into what can be compared.
+func comparable(s, lang string) vocabulary {
+	v := vocabulary{folded: map[string]bool{}, terms: map[string]bool{}, meanings: map[meaning]bool{}}
+	ws := split(s)
+	v.numbers = numbersOf(s, lang, ws)
+	for _, w := range ws {
+		v.folded[strings.TrimSuffix(w.folded, "s")] = true
+		for _, sectionName := range []string{"must", "names", "related"} {
+			for _, m := range words.in(sectionName, lang).of(w.folded) {
+				v.meanings[m] = true
+			}
+		}
+	}
+	for _, t := range text.Terms(s) {
+		v.terms[t.Text] = true
+	}
+	return v
+}
+
+// evidenceOf cuts the sources into sentences. A sentence that two overlapping
+// passages share is taken once, under the first.
+func evidenceOf(sources []guide.Hit) []*evidence {
+	type place struct {
+		document             string
+		revision, start, end int
+	}
+	seen := map[place]bool{}
+	var all []*evidence
+	for i := range sources {
+		h := &sources[i]
+		title := comparable(h.Title+"\n"+h.Label.Title, h.Lang)
+		var titleWords []vocabulary
+		for _, w := range split(h.Title) {
+			if !text.IsStop(w.folded) {
+				titleWords = append(titleWords, comparable(w.written, h.Lang))
+			}
+		}
+		maker := comparable(h.Label.Maker, h.Lang)
+		previous := ""
+		for _, span := range text.Sentences(h.Text) {
+			s := text.Slice(h.Text, span)
+			p := place{h.Document, h.Revision, h.Start + span.Start, h.Start + span.End}
+			if strings.TrimSpace(s) == "" || seen[p] {
+				continue
+			}
+			seen[p] = true
+			e := &evidence{
+				hit: h, source: i + 1, work: workOf(h), text: s, start: p.start, end: p.end,
+				vocabulary: comparable(s, h.Lang), title: title, titleWords: titleWords, label: maker,
+			}
+			ws := split(s)
+			e.denial = denialIn(ws, h.Lang)
+			e.makers = makersIn(ws, namesOf(h.Lang, ws, func(w word) bool { return false }))
+			e.ofMaker = e.meansAny(makerMeanings) || holdsAny(e.folded, maker.folded)
+			e.meant = comparable(whoIsMeant(e, previous), h.Lang)
+			previous = s
+			if len(e.numbers) > 1 {
+				for _, clause := range cuts.Split(s, -1) {
+					e.clauses = append(e.clauses, comparable(clause, h.Lang))
+				}
+			}
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// whoIsMeant returns the names that a sentence leaves to its surroundings: the
+// label's maker when it says "the painter", the king of the sentence before when
+// it says "the king".
+func whoIsMeant(e *evidence, previous string) string {
+	meant := ""
+	if e.meansAny(makerMeanings) {
+		meant = e.hit.Label.Maker
+	}
+	if e.meansAny(rulerMeanings) {
+		for _, m := range rulerShape.FindAllStringSubmatch(previous, -1) {
+			meant += "\n" + m[1]
+		}
+	}
+	return meant
+}
+
+var rulerMeanings = slices.Concat(words.in("must", "en").of("king"), words.in("must", "en").of("queen"), words.in("must", "en").of("pope"))
+
+// rulerShape is a ruler's name behind a title: "D. Manuel I", "Pope Clement XI".
+var rulerShape = regexp.MustCompile(`(?:D\.|[Dd]om|[Dd]on|[Dd]ona|[Rr]ei|[Rr]ainha|[Rr]eina|[Rr]ey|[Kk]ing|[Qq]ueen|[Rr]oi|[Rr]eine|[Rr]e|König|Königin|[Pp]apa|[Pp]ope|[Pp]ape|Papst)\s+(\p{Lu}\p{L}+(?:\s+[IVX]+\b)?)`)
+
+func holdsAny(set, of map[string]bool) bool {
+	for w := range of {
+		if len(w) > 2 && !text.IsStop(w) && set[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// makerMeanings are the words for those who make works: a sentence with one of
+// them speaks of the label's maker without the name.
+var makerMeanings = slices.Concat(
+	words.in("related", "en").of("painter"), words.in("related", "en").of("goldsmith"),
+	words.in("related", "en").of("artist"), words.in("related", "en").of("sculptor"),
+)
+
+// workOf is what a source is about: two notes on one work share it.
+func workOf(h *guide.Hit) string {
+	if h.Inventory != "" {
+		return h.Inventory
+	}
+	return "document " + h.Document
+}
+
+// denial is whether a sentence says no, and whether it says that something is not
+// known, which is another thing: "it is not known who painted it" agrees with
+// "painted by an unknown master".
+type denial struct {
+	no        bool
+	unknown   bool // as a phrase: "não se sabe", "is not known"
+	anonymous bool // as a word: "desconhecido", "unknown"
+}
+
+func denialIn(ws []word, lang string) denial {
+	var d denial
+	folded := " "
+	for _, w := range ws {
+		folded += w.folded + " "
+		for _, m := range words.in("must", lang).of(w.folded) {
+			d.anonymous = d.anonymous || m == unknownMeaning
+		}
+	}
+	for _, phrase := range notKnown {
+		if before, after, ok := strings.Cut(folded, " "+phrase+" "); ok {
+			d.unknown = true
+			folded = before + " " + after
+		}
+	}
+	for _, n := range negations[lang] {
+		d.no = d.no || strings.Contains(folded, " "+n+" ")
+	}
+	return d
+}
+
+var unknownMeaning = words.in("must", "en").of("unknown")[0]
+
+// agrees reports whether a statement and its source say no together and leave
+// open the same.
+func (d denial) agrees(source denial) bool {
+	switch {
+	case d.no != source.no:
+		return false
+	case d.unknown:
+		return source.unknown || source.anonymous
+	case source.unknown:
+		return d.anonymous
+	}
+	return true
+}
+
+// has reports whether the vocabulary has a word, in this form, in the plural or
+// by another word that means the same.
+func (v vocabulary) has(w word, means []meaning) bool {
+	if v.folded[strings.TrimSuffix(w.folded, "s")] {
+		return true
+	}
+	return v.meansAny(means)
+}
+
+func (v vocabulary) meansAny(means []meaning) bool {
+	for _, m := range means {
+		if v.meanings[m] {
+			return true
+		}
+	}
+	return false
+}

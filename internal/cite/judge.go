@@ -1,0 +1,170 @@
+package cite
+
+import (
+	"cmp"
+	"slices"
+)
+
+// statement is a sentence of the answer, or a part of one, as it is compared.
+type statement struct {
+	lang    string
+	numbers []string
+	names   []name
+	musts   []word // that have to stand in the source
+	makers  []name // those of the names that are said to have made something
+	copula  bool   // it has a verb like "is"
+	content []word // the other words that are no stop words
+	denial  denial
+}
+
+// words are what a statement says beside names and numbers.
+func (st statement) words() []word { return slices.Concat(st.content, st.musts) }
+
+// Thresholds, set on the true and false pairs of judge_test.go.
+const (
+	// leastShare is the share of a statement's words that its source must hold.
+	leastShare = 0.6
+	// factWeight is what a number or a name counts for in the share, against 1 for
+	// a word.
+	factWeight = 0.5
+	// partWords is how many words of its own a part of a sentence needs to be
+	// judged alone; shorter ones ride with their neighbour.
+	partWords = 2
+	// mostParts of one sentence, each resting on a sentence of its own.
+	mostParts = 3
+	// mostCuts bounds the places where a sentence is tried to be cut.
+	mostCuts = 8
+)
+
+// finding is how a statement stands against one sentence of the sources.
+type finding struct {
+	ok     bool
+	reason string
+	share  float64 // of the statement's words that the source holds, 0…1
+	cited  bool
+	on     *evidence
+}
+
+// better orders findings: those that hold first, then those the model cited, then
+// those that share more; between equals the earlier source stays.
+func better(a, b finding) bool {
+	rank := func(f finding) int {
+		n := 0
+		if f.ok {
+			n += 2
+		}
+		if f.cited {
+			n++
+		}
+		return n
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.share, b.share)) > 0
+}
+
+// judge finds the sentences of the sources that a sentence rests on: one for the
+// whole of it or, failing that, one for each of up to three parts.
+func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason string) {
+	whole := c.read(s)
+	if reason := c.strangers(whole); reason != "" {
+		return nil, reason
+	}
+	if len(whole.content)+len(whole.musts)+len(whole.numbers)+len(whole.names) == 0 {
+		return nil, "says nothing that can be checked"
+	}
+	best := c.find(whole, cited)
+	if best.ok {
+		return []*evidence{best.on}, ""
+	}
+	for _, parts := range partitions(s) {
+		if rests := c.findEach(parts, cited); rests != nil {
+			return rests, ""
+		}
+	}
+	return nil, best.reason
+}
+
+// findEach finds a sentence for every part, all about one work, or none.
+func (c *Checker) findEach(parts []string, cited map[int]bool) []*evidence {
+	var rests []*evidence
+	for _, p := range parts {
+		st := c.read(p)
+		if !st.standsAlone() {
+			return nil
+		}
+		f := c.find(st, cited)
+		if !f.ok || len(rests) > 0 && f.on.work != rests[0].work {
+			return nil
+		}
+		if !slices.Contains(rests, f.on) {
+			rests = append(rests, f.on)
+		}
+	}
+	return rests
+}
+
+// standsAlone reports whether a part of a sentence says enough to be judged by
+// itself. A bare name ("in Lisbon") would find a source everywhere.
+func (st statement) standsAlone() bool {
+	n := len(st.content) + len(st.musts) + len(st.numbers) + count(st.copula)
+	if n == 0 {
+		return false
+	}
+	for _, run := range st.names {
+		n += len(run.words)
+	}
+	return n >= partWords
+}
+
+// find holds a statement against every sentence of the sources.
+func (c *Checker) find(st statement, cited map[int]bool) finding {
+	best := finding{reason: "nothing in the sources says this"}
+	for _, e := range c.evidence {
+		f := c.hold(st, e)
+		f.cited, f.on = cited[e.source], e
+		if best.on == nil || better(f, best) {
+			best = f
+		}
+	}
+	return best
+}
+
+// hold compares a statement with one sentence of the sources.
+func (c *Checker) hold(st statement, e *evidence) finding {
+	foreign := st.lang != e.hit.Lang
+	o := overlapOf(st, e)
+	f := finding{share: o.share()}
+	switch {
+	case foreign && c.speaks[e.work][st.lang]:
+		f.reason = "not said by the note in the answer's language"
+	case !c.topical(e):
+		f.reason = "speaks of " + e.hit.Title + ", which was not asked about"
+	case foreign && !o.enoughAcross(), !foreign && !o.enough():
+		f.reason = "nothing in the sources says this"
+	}
+	for _, n := range st.numbers {
+		if !e.hasNumber(n) {
+			f.reason = "number " + n + " is not said of this"
+		}
+	}
+	for _, run := range st.names {
+		if missing := c.unsaid(run, st.lang, e, foreign); missing != "" {
+			f.reason = "name " + missing + " is not said of this"
+		}
+	}
+	for _, w := range st.musts {
+		if !e.has(w, words.in("must", st.lang).of(w.folded)) && !e.title.has(w, words.in("must", st.lang).of(w.folded)) {
+			f.reason = w.written + " is not said of this"
+		}
+	}
+	if who := miscredits(st, e); who != "" {
+		f.reason = who + " is not said to have made it"
+	}
+	if crossed(st, e) {
+		f.reason = "joins a number to what another number is said of"
+	}
+	if !st.denial.agrees(e.denial) {
+		f.reason = "says yes where the notes say no, or no where they say yes"
+	}
+	f.ok = f.reason == ""
+	return f
+}

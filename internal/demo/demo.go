@@ -1,0 +1,63 @@
+package demo
+
+import (
+	"embed"
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"strconv"
+
+	"cicerone/internal/guide"
+)
+
+//go:embed collection
+var files embed.FS
+
+// Author signs notes that name nobody.
+const Author = "Equipa da Galeria Cicerone"
+
+// Museum is the demonstration museum, not yet in any embedding space.
+func Museum() guide.Museum {
+	return guide.Museum{
+		Code:  "galeria",
+		Names: map[string]string{"pt": "Galeria Cicerone", "en": "Cicerone Gallery"},
+		Lang:  "pt",
+		Langs: []string{"pt", "en"},
+	}
+}
+
+// Notes is the folder of notes, Markdown files with front matter.
+func Notes() fs.FS {
+	notes, err := fs.Sub(files, "collection/notes")
+	if err != nil {
+		panic(err) // the path is a valid constant
+	}
+	return notes
+}
+
+// Rooms lists the rooms in the order of the visit.
+func Rooms() ([]guide.Room, error) {
+	f, err := files.Open("collection/rooms.csv")
+	if err != nil {
+		return nil, fmt.Errorf("demonstration rooms: %w", err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("demonstration rooms: %w", err)
+	}
+	var rooms []guide.Room
+	for _, row := range rows[1:] { // code,floor,order,name_pt,name_en,about_pt,about_en
+		floor, floorErr := strconv.Atoi(row[1])
+		order, orderErr := strconv.Atoi(row[2])
+		if floorErr != nil || orderErr != nil {
+			return nil, fmt.Errorf("demonstration rooms: floor and order of room %s are not numbers: %w", row[0], guide.ErrInvalid)
+		}
+		rooms = append(rooms, guide.Room{
+			Code: row[0], Floor: floor, Order: order,
+			Names:  map[string]string{"pt": row[3], "en": row[4]},
+			Abouts: map[string]string{"pt": row[5], "en": row[6]},
+		})
+	}
+	return rooms, nil
+}

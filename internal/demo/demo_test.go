@@ -1,0 +1,78 @@
+package demo
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+
+	"cicerone/internal/extract"
+	"cicerone/internal/guide"
+)
+
+// TestEveryNoteIsComplete reads the collection as the ingest job does and holds
+// it to its own rules: eighty objects, each in both languages with the same
+// place in the same room, 120 to 400 words, label and real museum filled in.
+func TestEveryNoteIsComplete(t *testing.T) {
+	notes := readNotes(t)
+	rooms, err := Rooms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var codes []string
+	for _, r := range rooms {
+		codes = append(codes, r.Code)
+		if r.Names["pt"] == "" || r.Names["en"] == "" || r.Abouts["pt"] == "" || r.Abouts["en"] == "" {
+			t.Errorf("room %s lacks a name or a sentence", r.Code)
+		}
+	}
+	objects := map[string]bool{}
+	for name, n := range notes {
+		if words := len(strings.Fields(n.Text)); words < 120 || words > 400 {
+			t.Errorf("%s has %d words, want 120 to 400", name, words)
+		}
+		if n.Kind == guide.KindVisit {
+			continue
+		}
+		objects[n.Inventory] = true
+		if n.Label.Title == "" || n.Label.Date == "" || n.Label.Material == "" || n.Label.HeldBy == "" || n.Author == "" {
+			t.Errorf("%s lacks a part of its label: %+v", name, n.Label)
+		}
+		if !slices.Contains(codes, n.Room) {
+			t.Errorf("%s is in room %q, which is none of %v", name, n.Room, codes)
+		}
+		other := n.Inventory + "." + map[string]string{"pt": "en", "en": "pt"}[n.Lang] + ".md"
+		twin, ok := notes[other]
+		if !ok || twin.Room != n.Room || twin.Order != n.Order {
+			t.Errorf("%s and %s do not agree on room and order", name, other)
+		}
+		if want := n.Inventory + "." + n.Lang + ".md"; name != want {
+			t.Errorf("%s says of itself that it is %s", name, want)
+		}
+	}
+	if len(objects) != 80 {
+		t.Errorf("%d objects, want 80", len(objects))
+	}
+}
+
+func readNotes(t *testing.T) map[string]guide.Note {
+	t.Helper()
+	notes := map[string]guide.Note{}
+	err := fs.WalkDir(Notes(), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		f, err := Notes().Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		notes[path.Base(name)], err = extract.Read(name, f)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return notes
+}

@@ -1,0 +1,97 @@
+package guide
+
+import "time"
+
+// Audience says who may be answered from a document.
+type Audience string
+
+const (
+	AudiencePublic Audience = "public"
+	AudienceStaff  Audience = "staff"
+)
+
+// Museum is a tenant: every row of data belongs to one.
+type Museum struct {
+	ID    int64
+	Code  string            // in addresses: "galeria"
+	Names map[string]string // by language; always holds Lang
+	Lang  string            // the language its notes are mostly written in
+	Langs []string          // languages its pages are offered in, first is the default
+	Space Space             // the active embedding space
+}
+
+// Name is the museum's name in lang, or in its own language.
+func (m Museum) Name(lang string) string { return inLang(m.Names, lang, m.Lang) }
+
+// Room is a place in the building.
+type Room struct {
+	ID       int64
+	MuseumID int64
+	Code     string // unique in its museum, in addresses
+	Floor    int
+	Order    int // position on the suggested visit
+	Names    map[string]string
+	Abouts   map[string]string // one sentence on what the room shows; may be empty
+}
+
+// Name is the room's name in lang, or in fallback.
+func (r Room) Name(lang, fallback string) string { return inLang(r.Names, lang, fallback) }
+
+// About is the room's sentence in lang, or in fallback.
+func (r Room) About(lang, fallback string) string { return inLang(r.Abouts, lang, fallback) }
+
+// Object is a work or piece as its label shows it, in one language.
+type Object struct {
+	ID        int64
+	Inventory string // unique in its museum
+	RoomID    int64  // 0 when it is in no room
+	Order     int    // position in its room
+	Highlight bool
+	Label     Label
+}
+
+// Label holds what a museum label says of an object in one language. Empty
+// fields are unknown.
+type Label struct {
+	Lang     string `json:"lang"`
+	Title    string `json:"title"`
+	Maker    string `json:"maker,omitempty"`
+	Date     string `json:"date,omitempty"`
+	Material string `json:"material,omitempty"`
+	HeldBy   string `json:"held_by,omitempty"`
+}
+
+// Space is an embedding space: one model at one dimension. Vectors of different
+// spaces are never compared.
+type Space struct {
+	ID    int64
+	Name  string // unique, e.g. "hashed-256-v1"
+	Model string
+	Dims  int
+}
+
+func inLang(m map[string]string, lang, fallback string) string {
+	if s := m[lang]; s != "" {
+		return s
+	}
+	if s := m[fallback]; s != "" {
+		return s
+	}
+	return ""
+}
+
+// Citation is one sentence of the curators' and where it stands.
+type Citation struct {
+	Number    int    // as shown in the answer: 1…n
+	PassageID int64  // where it was found; 0 once only the text is kept
+	Inventory string // empty when the note is about no single object
+	Title     string // of the document
+	Sentence  string // exactly as it stands in the revision
+	Document  string // the document's public id
+	Revision  int    // revision number within the document, from 1
+	Author    string
+	Date      time.Time // when that revision was made
+	Lang      string    // of the note
+	Start     int       // rune offsets of the sentence in the revision's text
+	End       int
+}

@@ -1,0 +1,158 @@
+package guide
+
+import "time"
+
+// Question is what a visitor asked, with where they stand.
+type Question struct {
+	Museum       Museum
+	Conversation string // public id; empty starts a new one
+	Text         string
+	Lang         string // language to answer in; empty: detect from the text
+	Object       string // inventory number of the work at hand; may be empty
+	Room         string // room code at hand; may be empty
+	Audience     Audience
+	At           time.Time // embargoes are judged at this time
+}
+
+// Limits on a question, in runes. Long enough for anything a visitor types on a
+// phone; short enough that no stage behind it needs a limit of its own.
+const (
+	MaxQuestionRunes = 500
+	MaxRefRunes      = 80 // inventory numbers, room codes, public ids
+)
+
+// Verdict says how a question ended.
+type Verdict string
+
+const (
+	Answered   Verdict = "answered"
+	NotCovered Verdict = "not_covered" // the notes do not say
+	Failed     Verdict = "failed"
+)
+
+// Mode says who put the answer into words.
+type Mode string
+
+const (
+	ModeModel Mode = "model" // a language model, each sentence checked against the notes
+	ModeQuote Mode = "quote" // the curators' own sentences
+)
+
+// Hit is a passage that a search found, with everything the answer needs to
+// quote it. Scores are comparable within one search only.
+type Hit struct {
+	PassageID  int64
+	DocumentID int64
+	ObjectID   int64  // 0 when the note is about no object
+	RoomID     int64  // of the object, or of the note itself; 0: none
+	Room       string // that room's code
+	Document   string // public id
+	Kind       Kind
+	Inventory  string
+	Title      string
+	Label      Label
+	Lang       string
+	Author     string
+	Revision   int
+	Date       time.Time
+	Heading    string
+	Text       string
+	Start, End int // rune offsets in the revision
+
+	LexicalRank  int     // from 1; 0: this leg did not find it
+	LexicalScore float64 // BM25
+	VectorRank   int
+	VectorScore  float64 // cosine
+	Score        float64 // fused
+}
+
+// Sentence is one sentence of an answer as it is shown.
+type Sentence struct {
+	Text      string
+	Citations []int // numbers of the citations it rests on, from 1
+	Quoted    bool  // the curators' own words
+	Lang      string
+}
+
+// Timings are milliseconds spent in each stage, by stage name.
+type Timings map[string]float64
+
+// Turn is a question with its answer and all that it rests on.
+type Turn struct {
+	ID           string // public id
+	Conversation string
+	Question     Question
+	Standalone   string // the question searched for, when a follow-up was resolved
+	Lang         string
+	Verdict      Verdict
+	Mode         Mode
+	Sentences    []Sentence
+	Citations    []Citation
+	Hits         []Hit    // evidence, best first
+	Nearby       []Object // works to offer when the notes do not say
+	Withheld     int      // sentences a model wrote and the check did not let through
+	Degraded     []Degradation
+	Reason       string // why not covered, or why failed; for curators, never shown raw
+	Model        string // the model's name; empty in quote mode
+	Prompt       string // prompt version; empty in quote mode
+	Timings      Timings
+	At           time.Time
+}
+
+// Degradation names something that did not work while the answer went on.
+type Degradation string
+
+const (
+	DegradedLexical Degradation = "lexical_search"
+	DegradedVector  Degradation = "vector_search"
+	DegradedModel   Degradation = "model"
+	DegradedSave    Degradation = "save"
+)
+
+// Text is the whole answer as plain text, sentences joined by a space.
+func (t Turn) Text() string {
+	s := ""
+	for i, x := range t.Sentences {
+		if i > 0 {
+			s += " "
+		}
+		s += x.Text
+	}
+	return s
+}
+
+// Exchange is one earlier turn of a conversation, as a follow-up needs it.
+type Exchange struct {
+	Question string
+	Answer   string
+	Objects  []string // inventory numbers cited, first cited first
+	Lang     string
+}
+
+// EventKind names an event of an answer as it is streamed.
+type EventKind string
+
+const (
+	EventSources   EventKind = "sources"   // the notes found, before a word is written
+	EventSentence  EventKind = "sentence"  // one checked sentence
+	EventCitations EventKind = "citations" // what the numbers in the sentences stand for
+	EventDone      EventKind = "done"      // the turn is complete
+	EventError     EventKind = "error"     // the turn failed after the stream began
+)
+
+// Event is one step of an answer. Only the fields of its kind are set.
+type Event struct {
+	Kind      EventKind
+	Sources   []Hit    // with sources
+	Sentence  Sentence // with sentence
+	Index     int      // with sentence: its place in the answer, from 0
+	Citations []Citation
+	Done      Turn // with done, whole; with sources, as far as it is known: its ids and language
+	Err       error
+}
+
+// Message is one message to a chat model.
+type Message struct {
+	Role    string // "system", "user" or "assistant"
+	Content string
+}

@@ -1,0 +1,38 @@
+package ingest
+
+import (
+	"context"
+	"io"
+
+	"github.com/jackc/pgx/v5"
+
+	"cicerone/internal/guide"
+)
+
+// Store is what ingest needs of the database.
+type Store interface {
+	// Register notes what is coming; see postgres.Store.Register.
+	Register(ctx context.Context, museum int64, batch string, publish bool, incoming []guide.Incoming,
+		enqueue func(ctx context.Context, tx pgx.Tx, revisions []int64) error) ([]guide.Arrival, error)
+	// Stored returns those of the revisions that still wait.
+	Stored(ctx context.Context, ids []int64) ([]guide.Revision, error)
+	// Finish writes what was prepared, once, and publishes what is to be published.
+	Finish(ctx context.Context, museum guide.Museum, prepared []guide.Prepared) error
+}
+
+// Originals keeps files by their SHA-256.
+type Originals interface {
+	Put(ctx context.Context, r io.Reader, limit int64) (sha string, size int64, err error)
+	Get(sha string) (io.ReadCloser, error)
+}
+
+// Embedder turns texts into vectors of the museum's active space.
+type Embedder interface {
+	Space() guide.Space
+	Embed(texts []string) [][]float32
+}
+
+// Enqueuer queues revisions for preparation in the caller's transaction.
+type Enqueuer interface {
+	Enqueue(ctx context.Context, tx pgx.Tx, museum guide.Museum, revisions []int64) error
+}

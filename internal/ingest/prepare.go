@@ -1,0 +1,145 @@
+package ingest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path"
+	"runtime/debug"
+	"strings"
+
+	"cicerone/internal/extract"
+	"cicerone/internal/guide"
+	"cicerone/internal/heritage"
+	"cicerone/internal/text"
+)
+
+// Preparer reads, cuts, embeds and publishes stored revisions.
+type Preparer struct {
+	Store     Store
+	Originals Originals
+	Embedder  Embedder
+	Log       *slog.Logger
+}
+
+// Prepare finishes those of the revisions that still wait. A revision that
+// cannot be read is marked failed with a reason; an error means that none was
+// finished and the same call is to be made again.
+func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64) error {
+	if have, want := p.Embedder.Space(), museum.Space; have.Name != want.Name || have.Dims != want.Dims {
+		return fmt.Errorf("this program embeds in space %s, museum %s is in %s: %w", have.Name, museum.Code, want.Name, guide.ErrConflict)
+	}
+	revisions, err := p.Store.Stored(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var prepared []guide.Prepared
+	for _, r := range revisions {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		one, err := p.one(museum, r)
+		if err != nil {
+			return err
+		}
+		prepared = append(prepared, one)
+	}
+	if len(prepared) == 0 {
+		return nil
+	}
+	return p.Store.Finish(ctx, museum, prepared)
+}
+
+// one prepares one revision. Whatever is wrong with the file itself becomes a
+// Failure; so does a reader that panics, lest one file hold up its batch.
+func (p Preparer) one(museum guide.Museum, r guide.Revision) (out guide.Prepared, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			p.Log.Error("a reader broke", "revision", r.ID, "panic", fmt.Sprint(broken), "stack", string(debug.Stack()))
+			out, err = guide.Prepared{RevisionID: r.ID, Failure: "the file could not be read: the reader broke on it"}, nil
+		}
+	}()
+	note, err := p.read(museum, r)
+	if errors.Is(err, guide.ErrInvalid) {
+		return guide.Prepared{RevisionID: r.ID, Failure: plainReason(err)}, nil
+	}
+	if err != nil {
+		return guide.Prepared{}, fmt.Errorf("revision %d: %w", r.ID, err)
+	}
+	complete(&note, museum, r)
+	return guide.Prepared{RevisionID: r.ID, Note: note, Passages: p.passages(note)}, nil
+}
+
+func (p Preparer) read(museum guide.Museum, r guide.Revision) (guide.Note, error) {
+	if r.Record != nil {
+		var record heritage.Record
+		if err := json.Unmarshal(r.Record, &record); err != nil {
+			return guide.Note{}, fmt.Errorf("decode record: %w", err)
+		}
+		return heritage.Note(record, museum.Lang)
+	}
+	f, err := p.Originals.Get(r.Original.SHA256)
+	if err != nil {
+		return guide.Note{}, err
+	}
+	defer f.Close()
+	return extract.Read(r.Original.Name, f)
+}
+
+// complete fills in what the file did not say of itself.
+func complete(n *guide.Note, museum guide.Museum, r guide.Revision) {
+	if n.Lang == "" {
+		n.Lang, _ = text.Detect(n.Text, museum.Lang)
+	}
+	if n.Label.Title == "" {
+		n.Label.Title = strings.TrimSuffix(r.Original.Name, path.Ext(r.Original.Name))
+	}
+	if n.Kind == "" {
+		n.Kind = guide.KindTheme
+		if n.Inventory != "" {
+			n.Kind = guide.KindObject
+		}
+	}
+	if n.Audience == "" {
+		n.Audience = guide.AudiencePublic
+	}
+	if n.Author == "" {
+		n.Author = r.Author
+	}
+	n.Label.Lang = n.Lang
+}
+
+// passages cuts a note. Each passage is indexed and embedded together with the
+// note's title and label, because "who made it?" is answered by sentences that
+// do not name the work.
+func (p Preparer) passages(n guide.Note) []guide.IndexedPassage {
+	headings := make([]text.Heading, len(n.Headings))
+	for i, h := range n.Headings {
+		headings[i] = text.Heading(h)
+	}
+	label := terms(strings.Join([]string{n.Label.Title, n.Label.Maker, n.Inventory}, " "))
+	var out []guide.IndexedPassage
+	var toEmbed []string
+	for i, piece := range text.Split(n.Text, headings) {
+		body := text.Slice(n.Text, piece.Span)
+		out = append(out, guide.IndexedPassage{
+			Passage: guide.Passage{Ordinal: i, Heading: piece.Heading, Start: piece.Span.Start, End: piece.Span.End, Text: body},
+			Terms:   append(append(terms(body), terms(piece.Heading)...), label...),
+		})
+		toEmbed = append(toEmbed, n.Label.Title+"\n"+n.Label.Maker+"\n"+piece.Heading+"\n"+body)
+	}
+	for i, v := range p.Embedder.Embed(toEmbed) {
+		out[i].Vector = v
+	}
+	return out
+}
+
+func terms(s string) []string {
+	var out []string
+	for _, t := range text.Terms(s) {
+		out = append(out, t.Text)
+	}
+	return out
+}

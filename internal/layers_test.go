@@ -1,0 +1,163 @@
+package internal_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "cicerone/"
+
+// allowed is the house's floor plan: which packages of our own each may import.
+// A package that is not listed fails the test, so that nobody moves in unseen.
+// Test files are held to it too, but for the support packages in testSupport.
+var allowed = map[string]string{
+	"internal/guide": "",
+
+	"internal/text":   "",
+	"internal/rank":   "guide",
+	"internal/quote":  "guide text",
+	"internal/cite":   "guide text",
+	"internal/embed":  "guide text",
+	"internal/config": "",
+
+	"internal/postgres": "guide rank",
+	"internal/model":    "guide",
+	"internal/blob":     "guide",
+	"internal/extract":  "guide text",
+	"internal/heritage": "guide text",
+
+	"internal/ask":    "guide text rank quote cite",
+	"internal/ingest": "guide text extract heritage",
+
+	"internal/site":    "guide web",
+	"internal/api":     "guide site",
+	"internal/curator": "guide site web",
+	"internal/server":  "guide api site",
+
+	"internal/demo":    "guide",
+	"internal/localpg": "",
+	"internal/dbtest":  "postgres localpg migrations",
+
+	"internal/model/modeltest": "guide",
+	"internal/quote/quotetest": "guide text",
+
+	"migrations":   "",
+	"web":          "",
+	"cmd/cicerone": "*",
+}
+
+// inTests is what a package's tests may import beyond that.
+var inTests = map[string]string{
+	"internal/api":  "server", // statuses are the server's to choose
+	"internal/demo": "extract",
+}
+
+// testSupport may be imported by any test.
+var testSupport = []string{"internal/dbtest", "internal/model/modeltest", "internal/quote/quotetest", "internal/demo"}
+
+// outside says which rooms may hold which foreign library.
+var outside = map[string][]string{
+	"github.com/labstack/echo/":  {"internal/server", "internal/api", "internal/site", "internal/curator"},
+	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
+	"github.com/riverqueue/":     {"internal/ingest", "migrations", "cmd/cicerone"},
+	"github.com/alecthomas/kong": {"cmd/cicerone"},
+}
+
+type goPackage struct {
+	ImportPath                         string
+	Imports, TestImports, XTestImports []string
+}
+
+func TestEveryImportFollowsTheFloorPlan(t *testing.T) {
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if name == "internal" {
+			continue // this test's own folder
+		}
+		rooms, known := allowed[name]
+		testRooms := rooms + " " + inTests[name]
+		if rooms == "*" {
+			testRooms = rooms
+		}
+		if !known {
+			t.Errorf("%s is not in the floor plan of layers_test.go", name)
+			continue
+		}
+		for _, imported := range p.Imports {
+			checkOwn(t, name, rooms, imported, nil)
+			checkOutside(t, name, imported)
+		}
+		for _, imported := range append(p.TestImports, p.XTestImports...) {
+			checkOwn(t, name, testRooms, imported, testSupport)
+		}
+	}
+}
+
+func checkOwn(t *testing.T, name, rooms, imported string, alsoAllowed []string) {
+	t.Helper()
+	own, found := strings.CutPrefix(imported, module)
+	if !found || rooms == "*" || own == name || slices.Contains(alsoAllowed, own) {
+		return
+	}
+	if !slices.Contains(strings.Fields(rooms), strings.TrimPrefix(own, "internal/")) {
+		t.Errorf("%s imports %s; the floor plan gives it %q", name, own, rooms)
+	}
+}
+
+func checkOutside(t *testing.T, name, imported string) {
+	t.Helper()
+	for library, rooms := range outside {
+		if strings.HasPrefix(imported, library) && !slices.Contains(rooms, name) {
+			t.Errorf("%s imports %s, which belongs in %s", name, imported, strings.Join(rooms, ", "))
+		}
+	}
+}
+
+// TestEveryPackageSaysWhatItIsFor looks for a package comment: the first line of
+// `go doc`.
+func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
+	out, err := exec.Command("go", "list", "-f", "{{.ImportPath}}\t{{.Doc}}", "cicerone/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		name, doc, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if doc == "" && name != "cicerone/internal" {
+			t.Errorf("%s has no package comment", name)
+		}
+	}
+}
+
+func packages(t *testing.T) []goPackage {
+	t.Helper()
+	command := exec.Command("go", "list", "-json=ImportPath,Imports,TestImports,XTestImports", "cicerone/...")
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var all []goPackage
+	decoder := json.NewDecoder(out)
+	for {
+		var p goPackage
+		err := decoder.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	if err := command.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}

@@ -1,0 +1,174 @@
+package model
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"cicerone/internal/guide"
+
+	"github.com/sony/gobreaker/v2"
+)
+
+// Result is what is known of an answer besides its text.
+type Result struct {
+	Model            string // as the server names it; may be empty
+	Finish           string // why the model stopped: "stop", "length" when MaxTokens cut it off; may be empty
+	PromptTokens     int    // 0 when the server does not count
+	CompletionTokens int    // likewise
+	FirstToken       time.Duration
+	Total            time.Duration
+}
+
+const (
+	// longestRetryPause is how long a visitor may be kept waiting for a server
+	// that asks for patience. Beyond it the curators' own words are better.
+	longestRetryPause = 2 * time.Second
+	// retryPause serves when the server names none: time enough for a process
+	// that is just being replaced.
+	retryPause = 250 * time.Millisecond
+)
+
+// Chat asks for an answer and hands its text to onText as it comes, in order,
+// valid UTF-8, never empty. It returns when the answer is whole.
+//
+// The error is onText's own when that failed, ctx's when that ended, and else
+// guide.ErrUnavailable; the text so far was then cut off. A call is repeated
+// once, when the server was down or busy and no text had come.
+func (c *Client) Chat(ctx context.Context, messages []guide.Message, onText func(delta string) error) (Result, error) {
+	body, err := c.request(messages)
+	if err != nil {
+		return Result{}, err
+	}
+	result, err := c.breaker.Execute(func() (Result, error) {
+		a := c.newAnswer(ctx, onText)
+		defer a.end()
+		err := a.ask(body)
+		a.result.Total = time.Since(a.begun)
+		return a.result, err
+	})
+	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
+		return result, failed("is left alone for up to %s, after %d failures in a row", breakerOpen, failuresInARow)
+	}
+	return result, err
+}
+
+// message is guide.Message with the names that the protocol gives its fields.
+type message struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+// request is the body of a chat request, by OpenAI's names. Servers other than
+// OpenAI's know max_tokens, not all of them max_completion_tokens.
+func (c *Client) request(messages []guide.Message) ([]byte, error) {
+	type options struct {
+		IncludeUsage bool `json:"include_usage"`
+	}
+	request := struct {
+		Model       string    `json:"model"`
+		Messages    []message `json:"messages"`
+		MaxTokens   int       `json:"max_tokens,omitempty"`
+		Temperature float64   `json:"temperature"`
+		Stream      bool      `json:"stream"`
+		Options     options   `json:"stream_options"`
+	}{c.config.Name, make([]message, len(messages)), c.config.MaxTokens, c.config.Temperature, true, options{true}}
+	for i, m := range messages {
+		request.Messages[i] = message(m)
+	}
+	return json.Marshal(request)
+}
+
+// answer is one answer in the making.
+type answer struct {
+	client *Client
+	onText func(string) error
+	begun  time.Time
+	bytes  int // of text handed out
+	result Result
+
+	visitor context.Context         // who may leave
+	ctx     context.Context         // ends when the visitor leaves or patience does
+	cancel  context.CancelCauseFunc // of ctx, with a *failure
+	stop    context.CancelFunc      // frees ctx
+	timer   *time.Timer             // for the next text
+}
+
+func (c *Client) newAnswer(visitor context.Context, onText func(string) error) *answer {
+	a := &answer{client: c, onText: onText, begun: time.Now(), visitor: visitor}
+	ctx, stop := context.WithTimeoutCause(visitor, c.config.Total, failed("did not finish its answer within %s", c.config.Total))
+	a.ctx, a.cancel = context.WithCancelCause(ctx)
+	a.stop = stop
+	a.expect(c.config.FirstToken, failed("said nothing for %s", c.config.FirstToken))
+	return a
+}
+
+// expect gives up on the server, for the reason late, unless it is called again
+// within d.
+func (a *answer) expect(d time.Duration, late *failure) {
+	if a.timer != nil {
+		a.timer.Stop()
+	}
+	a.timer = time.AfterFunc(d, func() { a.cancel(late) })
+}
+
+// end closes what is still open, the connection too unless it is idle again.
+func (a *answer) end() {
+	a.timer.Stop()
+	a.cancel(nil)
+	a.stop()
+}
+
+// ask makes the call, twice if need be.
+func (a *answer) ask(body []byte) error {
+	err := a.call(body)
+	f, ok := errors.AsType[*failure](err)
+	if !ok || !f.retry || f.pause > longestRetryPause || a.bytes > 0 {
+		return err
+	}
+	select {
+	case <-a.ctx.Done():
+		return a.because(a.ctx.Err())
+	case <-time.After(max(f.pause, retryPause)):
+	}
+	a.result = Result{}
+	return a.call(body)
+}
+
+// call asks the server and reads what it answers.
+func (a *answer) call(body []byte) error {
+	req, err := http.NewRequestWithContext(a.ctx, http.MethodPost, a.client.endpoint, bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("model server address: %w", guide.ErrInvalid)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Accept", "text/event-stream, application/json")
+	if key := a.client.config.Key; key != "" {
+		req.Header.Set("Authorization", "Bearer "+key)
+	}
+	resp, err := a.client.http.Do(req)
+	if err != nil {
+		return a.because(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return a.client.refusal(resp)
+	}
+	return a.read(resp)
+}
+
+// because tells why the connection failed: by the visitor's leaving, by the end
+// of patience, or by itself.
+func (a *answer) because(err error) error {
+	if left := a.visitor.Err(); left != nil {
+		return fmt.Errorf("model server not waited for: %w", left)
+	}
+	if late, ok := errors.AsType[*failure](context.Cause(a.ctx)); ok {
+		return late
+	}
+	return broken(err)
+}

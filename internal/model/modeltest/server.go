@@ -1,0 +1,98 @@
+package modeltest
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+
+	"cicerone/internal/guide"
+)
+
+// Server is the fake. It listens on loopback at URL; being an http.Handler it
+// can also be mounted elsewhere.
+type Server struct {
+	URL string // without a path
+
+	script  []Behaviour
+	running sync.WaitGroup // behaviours
+
+	mu       sync.Mutex
+	requests []Request
+}
+
+// Request is one chat request that arrived.
+type Request struct {
+	Path        string
+	Header      http.Header
+	Model       string
+	Messages    []guide.Message
+	MaxTokens   int     // 0: none was given
+	Temperature float64 // -1: none was given
+	Stream      bool
+}
+
+// New starts a server that meets its first request with the first behaviour of
+// the script, and so on; the last one is repeated. It stops with the test.
+func New(t testing.TB, script ...Behaviour) *Server {
+	t.Helper()
+	if len(script) == 0 {
+		t.Fatal("modeltest: a script needs a behaviour")
+	}
+	s := &Server{script: slices.Clone(script)}
+	listening := httptest.NewServer(s)
+	s.URL = listening.URL
+	t.Cleanup(func() {
+		listening.CloseClientConnections() // a stalled behaviour ends with its client
+		listening.Close()
+	})
+	return s
+}
+
+// Requests returns the requests so far, in the order they came.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// Wait returns when the server is done with every request that has come. For a
+// behaviour that stalls, that is when its client has hung up.
+func (s *Server) Wait() { s.running.Wait() }
+
+// maxRequest is the most bytes of a request that are read: far more than the
+// longest context of a model that a test could mean.
+const maxRequest = 4 << 20
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.running.Add(1)
+	defer s.running.Done()
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
+	if err != nil {
+		http.Error(w, "modeltest: unreadable request", http.StatusBadRequest)
+		return
+	}
+	sent := struct {
+		Model       string          `json:"model"`
+		Messages    []guide.Message `json:"messages"` // encoding/json finds "role" and "content"
+		MaxTokens   int             `json:"max_tokens"`
+		Temperature float64         `json:"temperature"`
+		Stream      bool            `json:"stream"`
+	}{Temperature: -1}
+	if err := json.Unmarshal(body, &sent); err != nil {
+		http.Error(w, "modeltest: no chat request", http.StatusBadRequest)
+		return
+	}
+	s.next(Request{r.URL.Path, r.Header.Clone(), sent.Model, sent.Messages, sent.MaxTokens, sent.Temperature, sent.Stream})(w, r)
+}
+
+// next notes a request and says how it is to be met.
+func (s *Server) next(r Request) Behaviour {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.requests = append(s.requests, r)
+	return s.script[min(len(s.requests), len(s.script))-1]
+}

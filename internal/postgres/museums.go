@@ -1,0 +1,114 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"cicerone/internal/guide"
+)
+
+// EnsureSpace returns the embedding space with its id, and makes it when it is
+// new. A space of the same name with another model or dimension is
+// guide.ErrConflict: vectors of two models must never meet.
+func (s *Store) EnsureSpace(ctx context.Context, space guide.Space) (guide.Space, error) {
+	have := space
+	err := s.pool.QueryRow(ctx, `
+		WITH made AS (
+		    INSERT INTO embedding_spaces (name, model, dims) VALUES ($1, $2, $3)
+		    ON CONFLICT (name) DO NOTHING RETURNING id, model, dims
+		)
+		SELECT id, model, dims FROM made
+		UNION ALL SELECT id, model, dims FROM embedding_spaces WHERE name = $1
+		LIMIT 1`, space.Name, space.Model, space.Dims).Scan(&have.ID, &have.Model, &have.Dims)
+	if err != nil {
+		return have, fmt.Errorf("embedding space %s: %w", space.Name, unavailable(err))
+	}
+	if have.Model != space.Model || have.Dims != space.Dims {
+		return have, fmt.Errorf("embedding space %s holds %s at %d dimensions, not %s at %d: %w",
+			space.Name, have.Model, have.Dims, space.Model, space.Dims, guide.ErrConflict)
+	}
+	return have, nil
+}
+
+// CreateMuseum makes a museum in the space m.Space and returns it with its id.
+// A code that is taken is guide.ErrConflict.
+func (s *Store) CreateMuseum(ctx context.Context, m guide.Museum) (guide.Museum, error) {
+	err := s.pool.QueryRow(ctx, `
+		INSERT INTO museums (code, names, lang, langs, space_id) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (code) DO NOTHING RETURNING id`, m.Code, m.Names, m.Lang, m.Langs, m.Space.ID).Scan(&m.ID)
+	if err == pgx.ErrNoRows {
+		return m, fmt.Errorf("museum %s exists: %w", m.Code, guide.ErrConflict)
+	}
+	if err != nil {
+		return m, fmt.Errorf("create museum %s: %w", m.Code, unavailable(err))
+	}
+	return m, nil
+}
+
+const selectMuseum = `
+	SELECT m.id, m.code, m.names, m.lang, m.langs, s.id, s.name, s.model, s.dims
+	FROM museums m JOIN embedding_spaces s ON s.id = m.space_id `
+
+func scanMuseum(row pgx.CollectableRow) (guide.Museum, error) {
+	var m guide.Museum
+	err := row.Scan(&m.ID, &m.Code, &m.Names, &m.Lang, &m.Langs, &m.Space.ID, &m.Space.Name, &m.Space.Model, &m.Space.Dims)
+	return m, err
+}
+
+// Museums lists all museums, oldest first.
+func (s *Store) Museums(ctx context.Context) ([]guide.Museum, error) {
+	rows, err := s.pool.Query(ctx, selectMuseum+`ORDER BY m.id`)
+	if err != nil {
+		return nil, fmt.Errorf("list museums: %w", unavailable(err))
+	}
+	museums, err := pgx.CollectRows(rows, scanMuseum)
+	if err != nil {
+		return nil, fmt.Errorf("list museums: %w", unavailable(err))
+	}
+	return museums, nil
+}
+
+// Museum returns the museum with a code, or guide.ErrNotFound.
+func (s *Store) Museum(ctx context.Context, code string) (guide.Museum, error) {
+	rows, err := s.pool.Query(ctx, selectMuseum+`WHERE m.code = $1`, code)
+	if err != nil {
+		return guide.Museum{}, fmt.Errorf("museum %s: %w", code, unavailable(err))
+	}
+	m, err := pgx.CollectExactlyOneRow(rows, scanMuseum)
+	if err != nil {
+		return guide.Museum{}, fmt.Errorf("museum %s: %w", code, unavailable(err))
+	}
+	return m, nil
+}
+
+// PutRooms makes or changes rooms, known by their codes.
+func (s *Store) PutRooms(ctx context.Context, museum int64, rooms []guide.Room) error {
+	var batch pgx.Batch
+	for _, r := range rooms {
+		batch.Queue(`
+			INSERT INTO rooms (museum_id, code, floor, ord, names, abouts) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (museum_id, code) DO UPDATE
+			SET floor = EXCLUDED.floor, ord = EXCLUDED.ord, names = EXCLUDED.names, abouts = EXCLUDED.abouts`,
+			museum, r.Code, r.Floor, r.Order, r.Names, r.Abouts)
+	}
+	if err := s.pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("write rooms: %w", unavailable(err))
+	}
+	return nil
+}
+
+// Rooms lists a museum's rooms in the order of the visit.
+func (s *Store) Rooms(ctx context.Context, museum int64) ([]guide.Room, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT id, museum_id, code, floor, ord, names, abouts FROM rooms WHERE museum_id = $1 ORDER BY ord, code, id`, museum)
+	if err != nil {
+		return nil, fmt.Errorf("list rooms: %w", unavailable(err))
+	}
+	rooms, err := pgx.CollectRows(rows, pgx.RowToStructByPos[guide.Room])
+	if err != nil {
+		return nil, fmt.Errorf("list rooms: %w", unavailable(err))
+	}
+	return rooms, nil
+}

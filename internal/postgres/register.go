@@ -1,0 +1,191 @@
+package postgres
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"cicerone/internal/guide"
+)
+
+// Register takes note of documents whose originals are stored: new documents
+// and new revisions are made in state stored, and enqueue is called in the same
+// transaction with the ids of all revisions that wait to be prepared. It
+// returns what became of each, in the order given. Two of the incoming must not
+// have the same source.
+func (s *Store) Register(ctx context.Context, museum int64, batch string, publish bool, incoming []guide.Incoming,
+	enqueue func(ctx context.Context, tx pgx.Tx, revisions []int64) error) ([]guide.Arrival, error) {
+
+	arrivals := make([]guide.Arrival, len(incoming))
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		known, err := knownRevisions(ctx, tx, museum, incoming)
+		if err != nil {
+			return fmt.Errorf("look for known documents: %w", err)
+		}
+		var fresh []int
+		var adopted []int64
+		for i, in := range incoming {
+			k := known[i]
+			switch {
+			case k.document == 0 && k.twin:
+				arrivals[i] = guide.ArrivedUnchanged
+			case k.document == 0:
+				arrivals[i] = guide.ArrivedNew
+				fresh = append(fresh, i)
+			case k.content != in.ContentSHA256:
+				arrivals[i] = guide.ArrivedUpdated
+				fresh = append(fresh, i)
+			case k.state == guide.RevisionReady:
+				arrivals[i] = guide.ArrivedUnchanged
+			default: // an earlier run was cut off, or it failed then: try again
+				arrivals[i] = guide.ArrivedPending
+				adopted = append(adopted, k.revision)
+			}
+		}
+		revisions, err := insertRevisions(ctx, tx, museum, batch, publish, incoming, fresh)
+		if err != nil {
+			return fmt.Errorf("insert revisions: %w", err)
+		}
+		if _, err := tx.Exec(ctx, `
+			UPDATE revisions SET state = 'stored', failure = NULL, batch = $2, publish = publish OR $3
+			WHERE id = ANY($1)`, adopted, batch, publish); err != nil {
+			return fmt.Errorf("take up unfinished revisions: %w", err)
+		}
+		return enqueue(ctx, tx, append(revisions, adopted...))
+	})
+	return arrivals, err
+}
+
+// known is what the database already has of an incoming document.
+type known struct {
+	document int64 // 0: no document has this source
+	revision int64 // its newest
+	content  string
+	state    guide.RevisionState
+	twin     bool // another document's newest revision has the same content
+}
+
+func knownRevisions(ctx context.Context, tx pgx.Tx, museum int64, incoming []guide.Incoming) ([]known, error) {
+	sources, contents := make([]string, len(incoming)), make([]string, len(incoming))
+	for i, in := range incoming {
+		sources[i], contents[i] = in.Source, in.ContentSHA256
+	}
+	// Two runs over the same museum take turns, so that neither makes a
+	// document the other is just making.
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('register', $1))`, museum); err != nil {
+		return nil, err
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT coalesce(d.id, 0), coalesce(r.id, 0), coalesce(r.content_sha256, ''), coalesce(r.state, ''),
+		       d.id IS NULL AND EXISTS (
+		           SELECT FROM revisions same
+		           JOIN documents other ON other.id = same.document_id AND other.withdrawn_at IS NULL
+		           WHERE same.museum_id = $1 AND same.content_sha256 = n.content AND same.state <> 'failed'
+		             AND same.number = (SELECT max(number) FROM revisions WHERE document_id = other.id))
+		FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS n(source, content, i)
+		LEFT JOIN documents d ON d.museum_id = $1 AND d.source = n.source
+		LEFT JOIN LATERAL (SELECT * FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) r ON true
+		ORDER BY n.i`, museum, sources, contents)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (known, error) {
+		var k known
+		err := row.Scan(&k.document, &k.revision, &k.content, &k.state, &k.twin)
+		return k, err
+	})
+}
+
+// insertRevisions makes a revision for each of the incoming at the indexes
+// fresh, and the document where there is none.
+func insertRevisions(ctx context.Context, tx pgx.Tx, museum int64, batch string, publish bool, incoming []guide.Incoming, fresh []int) ([]int64, error) {
+	if len(fresh) == 0 {
+		return nil, nil
+	}
+	n := len(fresh)
+	sources, publicIDs, authors := make([]string, n), make([]string, n), make([]string, n)
+	sha, names, types, contents := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	sizes, records := make([]int64, n), make([]*string, n)
+	for j, i := range fresh {
+		in := incoming[i]
+		sources[j], publicIDs[j], authors[j] = in.Source, publicID(), in.Author
+		sha[j], names[j], types[j], sizes[j] = in.Original.SHA256, in.Original.Name, in.Original.Type, in.Original.Size
+		contents[j] = in.ContentSHA256
+		if in.Record != nil {
+			record := string(in.Record)
+			records[j] = &record
+		}
+	}
+	rows, err := tx.Query(ctx, `
+		WITH n AS (
+		    SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[])
+		             WITH ORDINALITY AS n(source, public_id, sha256, file_name, media_type, size, content, author, i)
+		), d AS (
+		    INSERT INTO documents (museum_id, source, public_id)
+		    SELECT $1, source, public_id FROM n ORDER BY source
+		    ON CONFLICT (museum_id, source) DO UPDATE SET source = EXCLUDED.source
+		    RETURNING id, source
+		)
+		INSERT INTO revisions (document_id, museum_id, number, batch, sha256, file_name, media_type, size, record, content_sha256, author, publish)
+		SELECT d.id, $1, 1 + coalesce((SELECT max(number) FROM revisions WHERE document_id = d.id), 0), $11,
+		       n.sha256, n.file_name, n.media_type, n.size, ($10::jsonb[])[n.i], n.content, n.author, $12
+		FROM n JOIN d USING (source)
+		ORDER BY n.i
+		RETURNING id`, museum, sources, publicIDs, sha, names, types, sizes, contents, authors, records, batch, publish)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+// publicID is an id fit for public addresses: 130 bits nobody can guess.
+func publicID() string { return strings.ToLower(rand.Text()) }
+
+// Unfinished lists the revisions that still wait to be prepared, by museum: what
+// a worker that was killed may have left behind.
+func (s *Store) Unfinished(ctx context.Context) (map[int64][]int64, error) {
+	rows, err := s.pool.Query(ctx, `SELECT museum_id, id FROM revisions WHERE state = 'stored' ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("list unfinished revisions: %w", unavailable(err))
+	}
+	out := map[int64][]int64{}
+	var museum, id int64
+	if _, err := pgx.ForEachRow(rows, []any{&museum, &id}, func() error {
+		out[museum] = append(out[museum], id)
+		return nil
+	}); err != nil {
+		return nil, fmt.Errorf("list unfinished revisions: %w", unavailable(err))
+	}
+	return out, nil
+}
+
+// Batch counts what has become of the revisions of one ingest run.
+func (s *Store) Batch(ctx context.Context, museum int64, batch string) (guide.BatchState, error) {
+	var state guide.BatchState
+	err := s.pool.QueryRow(ctx, `
+		SELECT count(*) FILTER (WHERE state = 'stored'), count(*) FILTER (WHERE state = 'ready'),
+		       count(*) FILTER (WHERE state = 'failed'),
+		       (SELECT count(*) FROM passages p JOIN revisions r ON r.id = p.revision_id WHERE r.batch = $2 AND r.museum_id = $1)
+		FROM revisions WHERE batch = $2 AND museum_id = $1`, museum, batch).
+		Scan(&state.Stored, &state.Ready, &state.Failed, &state.Passages)
+	if err != nil {
+		return state, fmt.Errorf("count batch: %w", unavailable(err))
+	}
+	if state.Failed == 0 {
+		return state, nil
+	}
+	rows, err := s.pool.Query(ctx, `
+		SELECT d.source, r.failure FROM revisions r JOIN documents d ON d.id = r.document_id
+		WHERE r.batch = $2 AND r.museum_id = $1 AND r.state = 'failed' ORDER BY r.id LIMIT 1000`, museum, batch)
+	if err != nil {
+		return state, fmt.Errorf("list failures: %w", unavailable(err))
+	}
+	state.Failures, err = pgx.CollectRows(rows, pgx.RowToStructByPos[guide.Failure])
+	if err != nil {
+		return state, fmt.Errorf("list failures: %w", unavailable(err))
+	}
+	return state, nil
+}

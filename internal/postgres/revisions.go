@@ -1,0 +1,317 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/pgvector/pgvector-go"
+
+	"cicerone/internal/guide"
+)
+
+// Stored returns those of the given revisions that still wait to be prepared,
+// by id.
+func (s *Store) Stored(ctx context.Context, ids []int64) ([]guide.Revision, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT id, document_id, museum_id, number, sha256, file_name, media_type, size, record, author, state, publish, created_at
+		FROM revisions WHERE id = ANY($1) AND state = 'stored' ORDER BY id`, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read revisions: %w", unavailable(err))
+	}
+	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (guide.Revision, error) {
+		var r guide.Revision
+		err := row.Scan(&r.ID, &r.DocumentID, &r.MuseumID, &r.Number, &r.Original.SHA256, &r.Original.Name,
+			&r.Original.Type, &r.Original.Size, &r.Record, &r.Author, &r.State, &r.Publish, &r.CreatedAt)
+		return r, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read revisions: %w", unavailable(err))
+	}
+	return out, nil
+}
+
+// Finish writes prepared revisions of one museum in one transaction, with their
+// passages and vectors, and publishes those that were to be published as soon
+// as they are ready. Revisions that another worker finished meanwhile are left
+// alone, so the same call may be made twice.
+func (s *Store) Finish(ctx context.Context, museum guide.Museum, prepared []guide.Prepared) error {
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		waiting, publish, err := lockStored(ctx, tx, prepared)
+		if err != nil {
+			return fmt.Errorf("lock revisions: %w", err)
+		}
+		var ready, failed []guide.Prepared
+		for _, p := range prepared {
+			switch {
+			case !waiting[p.RevisionID]:
+			case p.Failure != "":
+				failed = append(failed, p)
+			default:
+				ready = append(ready, p)
+			}
+		}
+		if err := markFailed(ctx, tx, failed); err != nil {
+			return fmt.Errorf("mark failures: %w", err)
+		}
+		if err := writePassages(ctx, tx, museum, ready); err != nil {
+			return fmt.Errorf("write passages: %w", err)
+		}
+		if err := markReady(ctx, tx, ready); err != nil {
+			return fmt.Errorf("mark ready: %w", err)
+		}
+		return publishRevisions(ctx, tx, museum.ID, publish)
+	})
+	if err != nil {
+		return fmt.Errorf("finish %d revisions: %w", len(prepared), err)
+	}
+	return nil
+}
+
+// lockStored locks the revisions that still wait, and lists those of them that
+// are to be published.
+func lockStored(ctx context.Context, tx pgx.Tx, prepared []guide.Prepared) (waiting map[int64]bool, publish []int64, err error) {
+	var ids []int64
+	failed := map[int64]bool{}
+	for _, p := range prepared {
+		ids = append(ids, p.RevisionID)
+		failed[p.RevisionID] = p.Failure != ""
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT id, publish FROM revisions WHERE id = ANY($1) AND state = 'stored' ORDER BY id FOR UPDATE`, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	waiting = map[int64]bool{}
+	var id int64
+	var wanted bool
+	_, err = pgx.ForEachRow(rows, []any{&id, &wanted}, func() error {
+		waiting[id] = true
+		if wanted && !failed[id] {
+			publish = append(publish, id)
+		}
+		return nil
+	})
+	return waiting, publish, err
+}
+
+func markFailed(ctx context.Context, tx pgx.Tx, failed []guide.Prepared) error {
+	for _, p := range failed {
+		if _, err := tx.Exec(ctx, `UPDATE revisions SET state = 'failed', failure = $2 WHERE id = $1`, p.RevisionID, p.Failure); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func markReady(ctx context.Context, tx pgx.Tx, ready []guide.Prepared) error {
+	var batch pgx.Batch
+	for _, p := range ready {
+		text := p.Note.Text
+		p.Note.Text = "" // kept in its own column
+		facts, err := json.Marshal(p.Note)
+		if err != nil {
+			return err
+		}
+		batch.Queue(`
+			UPDATE revisions SET state = 'ready', ready_at = now(), text = $2, note = $3,
+			       author = CASE WHEN $4 <> '' THEN $4 ELSE author END
+			WHERE id = $1`, p.RevisionID, text, facts, p.Note.Author)
+	}
+	return tx.SendBatch(ctx, &batch).Close()
+}
+
+func writePassages(ctx context.Context, tx pgx.Tx, museum guide.Museum, ready []guide.Prepared) error {
+	total := 0
+	for _, p := range ready {
+		total += len(p.Passages)
+	}
+	ids, err := reserveIDs(ctx, tx, total)
+	if err != nil {
+		return err
+	}
+	passages, vectors := make([][]any, 0, total), make([][]any, 0, total)
+	for _, p := range ready {
+		for _, x := range p.Passages {
+			id := ids[len(passages)]
+			keys, lex := lexicalColumns(museum.ID, x.Terms)
+			passages = append(passages, []any{id, p.RevisionID, museum.ID, x.Ordinal, x.Heading, x.Start, x.End, x.Text, keys, lex})
+			vectors = append(vectors, []any{museum.Space.ID, id, p.RevisionID, museum.ID, pgvector.NewHalfVector(x.Vector)})
+		}
+	}
+	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"passages"},
+		[]string{"id", "revision_id", "museum_id", "ordinal", "heading", "start_rune", "end_rune", "text", "keys", "lex"},
+		pgx.CopyFromRows(passages)); err != nil {
+		return err
+	}
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage_vectors"},
+		[]string{"space_id", "passage_id", "revision_id", "museum_id", "embedding"}, pgx.CopyFromRows(vectors))
+	return err
+}
+
+func reserveIDs(ctx context.Context, tx pgx.Tx, n int) ([]int64, error) {
+	rows, err := tx.Query(ctx, `SELECT nextval(pg_get_serial_sequence('passages', 'id')) FROM generate_series(1, $1)`, n)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+// publishRevisions makes ready revisions the live ones of their documents: what
+// visitors see changes for all of them when the transaction commits. A revision
+// older than the live one is left alone.
+func publishRevisions(ctx context.Context, tx pgx.Tx, museum int64, ids []int64) error {
+	rows, err := tx.Query(ctx, `
+		SELECT r.id, d.id, coalesce(d.live_revision_id, 0), r.note
+		FROM revisions r JOIN documents d ON d.id = r.document_id
+		LEFT JOIN revisions live ON live.id = d.live_revision_id
+		WHERE r.id = ANY($1) AND r.state = 'ready' AND r.number > coalesce(live.number, 0)
+		ORDER BY d.id, r.number FOR UPDATE OF d`, ids)
+	if err != nil {
+		return fmt.Errorf("lock documents: %w", err)
+	}
+	publications, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (publication, error) {
+		var p publication
+		err := row.Scan(&p.revision, &p.document, &p.previous, &p.note)
+		return p, err
+	})
+	if err != nil {
+		return fmt.Errorf("lock documents: %w", err)
+	}
+	publications = newestOfEach(publications)
+	if len(publications) == 0 {
+		return nil
+	}
+	if err := writeLabels(ctx, tx, museum, publications); err != nil {
+		return fmt.Errorf("write labels: %w", err)
+	}
+	if err := pointDocuments(ctx, tx, museum, publications); err != nil {
+		return fmt.Errorf("move documents: %w", err)
+	}
+	if err := countKeys(ctx, tx, museum, publications); err != nil {
+		return fmt.Errorf("count keys: %w", err)
+	}
+	return nil
+}
+
+// publication is a revision about to become live.
+type publication struct {
+	revision, document int64
+	previous           int64 // the revision it takes over from; 0: none
+	note               guide.Note
+}
+
+// newestOfEach keeps the last of each document's publications; they come
+// ordered by document and number.
+func newestOfEach(all []publication) []publication {
+	var out []publication
+	for _, p := range all {
+		if n := len(out); n > 0 && out[n-1].document == p.document {
+			out[n-1] = p
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// writeLabels makes the rooms and objects that the notes name and writes their
+// labels. Rows are taken in the order of their keys, so that two workers cannot
+// deadlock.
+func writeLabels(ctx context.Context, tx pgx.Tx, museum int64, publications []publication) error {
+	ordered := slices.Clone(publications)
+	slices.SortStableFunc(ordered, func(a, b publication) int {
+		return strings.Compare(a.note.Inventory, b.note.Inventory)
+	})
+	var batch pgx.Batch
+	for _, room := range roomCodes(publications) {
+		batch.Queue(`INSERT INTO rooms (museum_id, code) VALUES ($1, $2) ON CONFLICT DO NOTHING`, museum, room)
+	}
+	for _, p := range ordered {
+		n := p.note
+		if n.Inventory == "" {
+			continue
+		}
+		batch.Queue(`
+			INSERT INTO objects (museum_id, inventory, room_id, ord, highlight)
+			VALUES ($1, $2, (SELECT id FROM rooms WHERE museum_id = $1 AND code = $3), $4, $5)
+			ON CONFLICT (museum_id, inventory) DO UPDATE
+			SET room_id = coalesce(EXCLUDED.room_id, objects.room_id),
+			    ord = CASE WHEN EXCLUDED.ord <> 0 THEN EXCLUDED.ord ELSE objects.ord END,
+			    highlight = objects.highlight OR EXCLUDED.highlight`,
+			museum, n.Inventory, n.Room, n.Order, n.Highlight)
+		if n.Kind == guide.KindObject {
+			batch.Queue(`
+				INSERT INTO object_texts (object_id, lang, title, maker, date, material, held_by)
+				SELECT id, $3, $4, $5, $6, $7, $8 FROM objects WHERE museum_id = $1 AND inventory = $2
+				ON CONFLICT (object_id, lang) DO UPDATE
+				SET title = EXCLUDED.title, maker = EXCLUDED.maker, date = EXCLUDED.date,
+				    material = EXCLUDED.material, held_by = EXCLUDED.held_by`,
+				museum, n.Inventory, n.Lang, n.Label.Title, n.Label.Maker, n.Label.Date, n.Label.Material, n.Label.HeldBy)
+		}
+	}
+	return tx.SendBatch(ctx, &batch).Close()
+}
+
+func roomCodes(publications []publication) []string {
+	var out []string
+	for _, p := range publications {
+		if p.note.Room != "" {
+			out = append(out, p.note.Room)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func pointDocuments(ctx context.Context, tx pgx.Tx, museum int64, publications []publication) error {
+	var batch pgx.Batch
+	for _, p := range publications {
+		n := p.note
+		batch.Queue(`UPDATE revisions SET published_at = now() WHERE id = $1`, p.revision)
+		batch.Queue(`
+			UPDATE documents SET live_revision_id = $2, kind = $3, lang = $4, title = $5, audience = $6, embargo_until = $7,
+			       object_id = (SELECT id FROM objects WHERE museum_id = $8 AND inventory = $9),
+			       room_id = (SELECT id FROM rooms WHERE museum_id = $8 AND code = $10)
+			WHERE id = $1`,
+			p.document, p.revision, n.Kind, n.Lang, n.Label.Title, n.Audience, timeOrNil(n.Embargo),
+			museum, n.Inventory, n.Room)
+	}
+	return tx.SendBatch(ctx, &batch).Close()
+}
+
+// countKeys keeps key_counts true: one more for each key of the passages that
+// go live, one less for those they replace.
+func countKeys(ctx context.Context, tx pgx.Tx, museum int64, publications []publication) error {
+	var in, out []int64
+	for _, p := range publications {
+		in = append(in, p.revision)
+		if p.previous != 0 {
+			out = append(out, p.previous)
+		}
+	}
+	_, err := tx.Exec(ctx, `
+		INSERT INTO key_counts (museum_id, key, passages)
+		SELECT $1, key, sum(n) FROM (
+		    SELECT unnest(keys) AS key, 1 AS n FROM passages WHERE revision_id = ANY($2)
+		    UNION ALL SELECT unnest(keys), -1 FROM passages WHERE revision_id = ANY($3)
+		    UNION ALL SELECT $4, 1 FROM passages WHERE revision_id = ANY($2)
+		    UNION ALL SELECT $4, -1 FROM passages WHERE revision_id = ANY($3)
+		) moved
+		GROUP BY key HAVING sum(n) <> 0 ORDER BY key
+		ON CONFLICT (museum_id, key) DO UPDATE SET passages = key_counts.passages + EXCLUDED.passages`,
+		museum, in, out, totalKey)
+	return err
+}
+
+// timeOrNil is how a time that may be unset goes into a column that may be NULL.
+func timeOrNil(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}

@@ -1,0 +1,249 @@
+package quote
+
+import (
+	"cmp"
+	"slices"
+
+	"cicerone/internal/guide"
+)
+
+// Options say for whom and how long the answer is.
+type Options struct {
+	Lang     string // the visitor's language; empty: any
+	Max      int    // sentences; 0: 3
+	MaxWords int    // of quotation in all; a single longer sentence is still quoted; 0: 60
+	Object   string // inventory number of the work at hand; empty: none
+}
+
+// What a visitor reads standing, on a phone: three sentences, 60 words.
+const (
+	defaultMax      = 3
+	defaultMaxWords = 60
+)
+
+// Answer picks up to o.Max of the curators' own sentences that answer question,
+// in reading order, with one citation each, numbered from 1. hits are the
+// passages found, best first; idf gives a term's rarity in the collection (nil:
+// all terms weigh the same). Both results are empty when nothing in hits can be
+// quoted as an answer. The same arguments always give the same answer.
+func Answer(question string, hits []guide.Hit, idf func(term string) float64, o Options) ([]guide.Sentence, []guide.Citation) {
+	if o.Max <= 0 {
+		o.Max = defaultMax
+	}
+	if o.MaxWords <= 0 {
+		o.MaxWords = defaultMaxWords
+	}
+	q := read(question, idf)
+	all := candidates(hits)
+	for _, c := range all {
+		q.score(c, o)
+	}
+	chosen := q.choose(all, o)
+	return compose(q, chosen)
+}
+
+// The weights of the two choices, set on the questions of testdata. What they say
+// in words: the work is the one that says most of the question, with the search's
+// opinion worth about a third of that; the sentence is the one that says what the
+// title does not, with its kind worth a bit more than half of that.
+const (
+	weightPassage  = 0.3
+	weightAtHand   = 0.2
+	weightKind     = 0.2 // of fit, for the work
+	weightFit      = 0.6 // of fit, for the sentence
+	weightNear     = 0.1 // of the passage, for the sentence
+	weightOpening  = 0.05
+	weightRepeats  = 0.05
+	costDangling   = 0.08
+	costLong       = 0.1
+	longSentence   = 40  // words
+	otherLanguage  = 0.6 // factor: a sentence the visitor may not read must be much better
+	textShare      = 0.9 // of a term's weight when the sentence says it and not its title: a work may be mentioned by another's note
+	conceptShare   = 0.7 // of a term's weight when the sentence says it in other words
+	leastRelevance = 0.2 // coverage below which a sentence says nothing to the question
+)
+
+// score rates a candidate twice: c.match for the choice of the work, c.score for
+// the choice among a work's sentences. Both stay 0 when it does not speak to the
+// question.
+func (q query) score(c *candidate, o Options) {
+	q.cover(c)
+	c.fit = q.fit(c)
+	atHand := o.Object != "" && c.hit.Inventory == o.Object
+	foreign := o.Lang != "" && c.hit.Lang != o.Lang
+	if c.coverage < leastRelevance && !(c.fit > fitNot && (atHand || foreign)) {
+		return
+	}
+	c.match = c.coverage + weightPassage*c.passage + weightKind*c.fit
+	if atHand {
+		c.match += weightAtHand
+	}
+	c.score = base + c.own + weightFit*c.fit + weightNear*c.passage
+	if c.opensNote {
+		c.score += weightOpening
+	}
+	if c.repeats {
+		c.score += weightRepeats
+	}
+	if c.dangles != dangleNot {
+		c.score -= costDangling
+	}
+	if len(c.words) > longSentence {
+		c.score -= costLong
+	}
+	if foreign {
+		c.match *= otherLanguage
+		c.score *= otherLanguage
+	}
+}
+
+// base keeps the score of a relevant sentence above 0 whatever it costs.
+const base = 0.2
+
+// cover weighs the question's terms that a sentence says. c.coverage is its share
+// of the whole question, title and all, which tells one work from another; c.own
+// its share of what is asked beyond the title, which tells the sentences of one
+// work apart.
+func (q query) cover(c *candidate) {
+	c.covers = map[string]bool{}
+	var said, asked, answered float64
+	for _, t := range q.terms {
+		w := q.weight[t]
+		if c.title[t] {
+			said += w
+			c.repeats = c.repeats || c.terms[t]
+			continue
+		}
+		asked += w
+		switch {
+		case c.terms[t]:
+			c.covers[t] = true
+			answered += w
+		case q.concepts[t]&c.concepts != 0:
+			answered += conceptShare * w
+		}
+	}
+	if q.total > 0 {
+		c.coverage = (said + textShare*answered) / q.total
+	}
+	if asked > 0 {
+		c.own = answered / asked
+	}
+}
+
+// choose takes the best sentence of the best work and then those that add to it:
+// from other works when several were asked for, else from the same work in the
+// same language.
+func (q query) choose(all []*candidate, o Options) []*candidate {
+	var chosen []*candidate
+	words := 0
+	take := func(c *candidate) {
+		chosen = append(chosen, c)
+		words += len(c.words)
+	}
+	for _, c := range byWork(all) {
+		if c.score <= 0 || len(chosen) == o.Max {
+			break
+		}
+		if len(chosen) > 0 && (words+len(c.words) > o.MaxWords || !q.adds(c, chosen)) {
+			continue
+		}
+		take(c)
+		if p := c.antecedent(); p != nil && !slices.Contains(chosen, p) && len(chosen) < o.Max && words+len(p.words) <= o.MaxWords {
+			take(p)
+		}
+	}
+	return inReadingOrder(chosen)
+}
+
+// byWork ranks the candidates: works by their best match, sentences of one work by
+// score, ties as they came.
+func byWork(all []*candidate) []*candidate {
+	best := map[string]float64{}
+	for _, c := range all {
+		best[c.work] = max(best[c.work], c.match)
+	}
+	ranked := slices.Clone(all)
+	slices.SortStableFunc(ranked, func(a, b *candidate) int {
+		return cmp.Or(cmp.Compare(best[b.work], best[a.work]), cmp.Compare(b.score, a.score))
+	})
+	return ranked
+}
+
+// How good a further sentence must be.
+const (
+	furtherScore  = 0.5  // of the best one's score
+	furtherWork   = 0.7  // of the best one's coverage, when several works were asked for
+	furtherTerm   = 0.15 // of the question's weight that it says and no other does
+	nearDuplicate = 0.6  // Jaccard index of the two sentences' terms, from which one is enough
+)
+
+// adds reports whether c belongs beside the sentences already chosen.
+func (q query) adds(c *candidate, chosen []*candidate) bool {
+	best := chosen[0]
+	for _, d := range chosen {
+		if c == d || overlap(c.terms, d.terms) >= nearDuplicate {
+			return false
+		}
+		if q.list && c.work == d.work {
+			return false
+		}
+	}
+	if q.list {
+		return c.coverage >= furtherWork*best.coverage
+	}
+	if c.work != best.work || c.hit.Lang != best.hit.Lang {
+		return false
+	}
+	if q.kind == kindWhat && best.opensNote {
+		return c.previous == best
+	}
+	return c.score >= furtherScore*best.score && q.saysMore(c, chosen)
+}
+
+// saysMore reports whether c says enough of the question that no chosen sentence
+// says.
+func (q query) saysMore(c *candidate, chosen []*candidate) bool {
+	more := 0.0
+	for t := range c.covers {
+		said := slices.ContainsFunc(chosen, func(d *candidate) bool { return d.covers[t] })
+		if !said {
+			more += q.weight[t]
+		}
+	}
+	return more >= furtherTerm*q.total
+}
+
+// inReadingOrder keeps works in the order they were chosen and puts the
+// sentences of one work as its notes have them.
+func inReadingOrder(chosen []*candidate) []*candidate {
+	order := map[string]int{}
+	for _, c := range chosen {
+		for _, key := range []string{c.work, c.hit.Document} {
+			if _, seen := order[key]; !seen {
+				order[key] = len(order)
+			}
+		}
+	}
+	slices.SortStableFunc(chosen, func(a, b *candidate) int {
+		return cmp.Or(
+			cmp.Compare(order[a.work], order[b.work]),
+			cmp.Compare(order[a.hit.Document], order[b.hit.Document]),
+			cmp.Compare(a.start, b.start),
+		)
+	})
+	return chosen
+}
+
+func overlap(a, b map[string]bool) float64 {
+	both := 0
+	for t := range a {
+		if b[t] {
+			both++
+		}
+	}
+	if either := len(a) + len(b) - both; either > 0 {
+		return float64(both) / float64(either)
+	}
+	return 1
+}

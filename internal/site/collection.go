@@ -1,0 +1,33 @@
+package site
+
+import (
+	"context"
+	"time"
+
+	"cicerone/internal/guide"
+)
+
+// Collection is what the pages read. Everything it gives is public: live
+// revisions for the public audience, under no embargo, and only objects that
+// have such a note. What is not there is guide.ErrNotFound.
+type Collection interface {
+	// Museums lists every museum, by code.
+	Museums(ctx context.Context) ([]guide.Museum, error)
+	// Museum finds one by its code.
+	Museum(ctx context.Context, code string) (guide.Museum, error)
+	// Rooms lists a museum's rooms in visiting order.
+	Rooms(ctx context.Context, museumID int64) ([]guide.Room, error)
+	// Objects lists the objects that q describes, in visiting order (room order,
+	// order in the room, id), each labelled in q.Lang or the nearest there is.
+	Objects(ctx context.Context, q guide.ObjectQuery) ([]guide.Object, error)
+	// ObjectNotes lists the notes about an object, one for each document, those
+	// in lang first.
+	ObjectNotes(ctx context.Context, museumID, objectID int64, lang string) ([]guide.LiveNote, error)
+	// Note finds the live revision of a document by its public id. Embargoes are
+	// judged at the given time.
+	Note(ctx context.Context, museumID int64, document string, at time.Time) (guide.LiveNote, error)
+}
+
+// AskFunc answers a question, start to end, telling each step to emit on the
+// way. It has the shape of ask.Guide's Ask method.
+type AskFunc func(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error)

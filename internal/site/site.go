@@ -1,0 +1,196 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/http"
+	"slices"
+
+	"cicerone/internal/guide"
+	"cicerone/web"
+
+	"github.com/labstack/echo/v5"
+)
+
+// Site makes the visitor's pages. It is safe for concurrent use.
+type Site struct {
+	collection Collection
+	ask        AskFunc
+	locales    map[string]locale
+	langs      []string // of locales, the default first
+	pages      map[string]*template.Template
+}
+
+// ContentSecurityPolicy is what every page is served under: nothing but our own
+// files, no inline script or style, no frame around us.
+const ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " +
+	"img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"frame-ancestors 'none'; manifest-src 'self'"
+
+// New reads the templates and the words of the pages, and fails when any of
+// them does not parse.
+func New(collection Collection, ask AskFunc) (*Site, error) {
+	locales, err := loadLocales()
+	if err != nil {
+		return nil, fmt.Errorf("read locales: %w", err)
+	}
+	pages, err := parsePages()
+	if err != nil {
+		return nil, fmt.Errorf("read templates: %w", err)
+	}
+	langs := slices.Sorted(maps.Keys(locales))
+	langs = slices.DeleteFunc(langs, func(l string) bool { return l == defaultLang })
+	langs = append([]string{defaultLang}, langs...)
+	return &Site{collection: collection, ask: ask, locales: locales, langs: langs, pages: pages}, nil
+}
+
+// Routes is every address a visitor may open.
+func (s *Site) Routes(e *echo.Echo) {
+	get := func(path string, h echo.HandlerFunc) {
+		e.GET(path, h)
+		e.HEAD(path, h)
+	}
+	get("/", s.front)
+	get("/:museum", s.museum)
+	get("/:museum/", backToMuseum)
+	get("/:museum/about", s.about)
+	get("/:museum/rooms/:room", s.room)
+	get("/:museum/o/*", s.object) // an inventory number may hold slashes
+	get("/:museum/notes/:document", s.note)
+	get("/:museum/ask", backToMuseum) // the answer's address, opened again
+	e.POST("/:museum/ask", s.askForm)
+
+	get(web.StaticPrefix+"*", echo.WrapHandler(web.StaticHandler()))
+}
+
+// backToMuseum leads from an address that is no page to the museum's, keeping a
+// change of language.
+func backToMuseum(c *echo.Context) error {
+	target := MuseumPath(c.Param("museum"))
+	if lang := c.QueryParam(langParam); lang != "" {
+		target += "?" + langParam + "=" + template.URLQueryEscaper(lang)
+	}
+	return c.Redirect(http.StatusSeeOther, target)
+}
+
+// pageNames are the files of web/templates/visitor.
+var pageNames = []string{"museums", "museum", "room", "object", "note", "about", "error"}
+
+// modules are what js/visitor.js imports, named in the page so that a phone
+// fetches them at once and not one after the other.
+var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/announce.js"}
+
+func parsePages() (map[string]*template.Template, error) {
+	shared, err := template.New("layout").
+		Funcs(template.FuncMap{"static": web.URL, "modules": func() []string { return modules }}).
+		ParseFS(web.Files, "templates/layout/visitor.html", "templates/parts/*.html")
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]*template.Template{}
+	for _, name := range pageNames {
+		page, err := shared.Clone()
+		if err != nil {
+			return nil, err
+		}
+		if pages[name], err = page.ParseFS(web.Files, "templates/visitor/"+name+".html"); err != nil {
+			return nil, err
+		}
+	}
+	return pages, nil
+}
+
+// page is what every template is given; the pages of rooms, works and notes
+// embed it and add their own.
+type page struct {
+	locale
+	Title  string // of the window, and the page's heading
+	Museum guide.Museum
+	Langs  []langLink
+	Form   form
+	Turn   *turn // what was asked through the form, when something was
+
+	remember string // language chosen in this request
+}
+
+// MuseumName is the museum's name in the language of the page.
+func (p *page) MuseumName() string { return p.Museum.Name(p.Lang) }
+
+// MuseumPath is the way back to the museum's page.
+func (p *page) MuseumPath() string { return MuseumPath(p.Museum.Code) }
+
+// base makes *page and all that embed it a view.
+func (p *page) base() *page { return p }
+
+// A view is a page ready to be shown.
+type view interface {
+	base() *page
+	template() string // one of pageNames
+}
+
+func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
+	l, chosen := s.locale(c.Request(), museum.Langs)
+	offered := museum.Langs
+	if len(offered) == 0 {
+		offered = s.langs
+	}
+	return page{
+		locale: l, Title: museum.Name(l.Lang), Museum: museum,
+		Langs: s.langLinks(c.Request(), l, offered), remember: chosen,
+	}
+}
+
+// render shows a view. The page is made whole before a byte is sent, so that a
+// failing template still becomes an error page.
+func (s *Site) render(c *echo.Context, status int, v view) error {
+	var html bytes.Buffer
+	if err := s.pages[v.template()].ExecuteTemplate(&html, "layout", v); err != nil {
+		return fmt.Errorf("render page %s: %w", v.template(), err)
+	}
+	p := v.base()
+	if p.remember != "" {
+		rememberLang(c.Response(), p.remember, c.IsTLS() || c.Scheme() == "https")
+	}
+	header := c.Response().Header()
+	header.Set("Content-Security-Policy", ContentSecurityPolicy)
+	header.Set("Content-Language", p.Tag())
+	header.Add("Vary", "Accept-Language, Cookie")
+	header.Set("Cache-Control", "no-cache")
+	if p.Turn != nil || status >= http.StatusBadRequest {
+		header.Set("Cache-Control", "no-store") // an answer is the asker's own; a failure may be over
+	}
+	return c.HTMLBlob(status, html.Bytes())
+}
+
+type errorPage struct {
+	page
+	Explanation string
+}
+
+func (*errorPage) template() string { return "error" }
+
+// errorTexts are the statuses that have words of their own.
+var errorTexts = map[int]struct{ title, explanation string }{
+	http.StatusNotFound:           {"error.404.title", "error.404.text"},
+	http.StatusGone:               {"error.410.title", "error.410.text"},
+	http.StatusTooManyRequests:    {"error.429.title", "error.429.text"},
+	http.StatusServiceUnavailable: {"error.503.title", "error.503.text"},
+}
+
+// ErrorPage shows what a status means to a visitor, and a way back. It reads
+// nothing, so that it can be shown when nothing works.
+func (s *Site) ErrorPage(c *echo.Context, status int) error {
+	text, ok := errorTexts[status]
+	switch {
+	case ok:
+	case status < http.StatusInternalServerError:
+		text.title, text.explanation = "error.400.title", "error.400.text"
+	default:
+		text.title, text.explanation = "error.500.title", "error.500.text"
+	}
+	p := &errorPage{page: s.newPage(c, guide.Museum{})}
+	p.Title, p.Explanation = p.T(text.title), p.T(text.explanation)
+	return s.render(c, status, p)
+}

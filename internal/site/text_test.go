@@ -1,0 +1,250 @@
+package site
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"cicerone/internal/guide"
+	"cicerone/web"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Every message that a page asks for is in every language, with the same
+// placeholders, and none is there for nothing.
+func TestLocales(t *testing.T) {
+	locales, err := loadLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := messagesInTemplates(t)
+	literals := literalsInGo(t)
+	reference := locales[defaultLang].messages
+	for key := range used {
+		if _, ok := reference[key]; !ok {
+			t.Errorf("templates ask for %q, which is in no locale", key)
+		}
+	}
+	for key := range reference {
+		if !used[key] && !literals[key] {
+			t.Errorf("message %q is not used", key)
+		}
+	}
+	placeholder := regexp.MustCompile(`\{[a-z]+\}`)
+	for lang, l := range locales {
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(reference)), slices.Sorted(maps.Keys(l.messages))); diff != "" {
+			t.Errorf("keys of %s (-%s +%s):\n%s", lang, defaultLang, lang, diff)
+		}
+		for key, message := range l.messages {
+			want, got := placeholder.FindAllString(reference[key], -1), placeholder.FindAllString(message, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("placeholders of %s in %s: got %v, want %v", key, lang, got, want)
+			}
+			if strings.TrimSpace(message) == "" {
+				t.Errorf("message %s is empty in %s", key, lang)
+			}
+		}
+		if months := strings.Split(l.T("date.months"), ","); len(months) != 12 {
+			t.Errorf("%s has %d months", lang, len(months))
+		}
+	}
+}
+
+// A message that Go code asks for by a literal key must exist; T shows a
+// missing one as its key.
+func TestKeysInGo(t *testing.T) {
+	locales, err := loadLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := regexp.MustCompile(`^(ask|answer|about|error|example|foot|guide|language|museum|museums|nav|note|object|room|date|lang)\.[a-z0-9_.]+$`)
+	for literal := range literalsInGo(t) {
+		if _, ok := locales[defaultLang].messages[literal]; key.MatchString(literal) && !ok {
+			t.Errorf("Go code asks for %q, which is in no locale", literal)
+		}
+	}
+}
+
+func messagesInTemplates(t *testing.T) map[string]bool {
+	t.Helper()
+	call := regexp.MustCompile(`\.T "([^"]+)"`)
+	used := map[string]bool{}
+	for _, folder := range []string{"layout", "parts", "visitor"} {
+		names, err := fs.Glob(web.Files, "templates/"+folder+"/*.html")
+		if err != nil || len(names) == 0 {
+			t.Fatalf("templates/%s: %v, %d files", folder, err, len(names))
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(web.Files, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range call.FindAllStringSubmatch(string(data), -1) {
+				used[match[1]] = true
+			}
+		}
+	}
+	return used
+}
+
+func literalsInGo(t *testing.T) map[string]bool {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	literals := map[string]bool{}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				if s, err := strconv.Unquote(lit.Value); err == nil {
+					literals[s] = true
+				}
+			}
+			return true
+		})
+	}
+	return literals
+}
+
+// The modules that a page names ahead are those that its script imports.
+func TestModules(t *testing.T) {
+	imported := regexp.MustCompile(`from '\./([a-z]+\.js)'`)
+	got := map[string]bool{}
+	for _, name := range append([]string{"js/visitor.js"}, modules...) {
+		data, err := fs.ReadFile(web.Files, "static/"+name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range imported.FindAllStringSubmatch(string(data), -1) {
+			got["js/"+match[1]] = true
+		}
+	}
+	if diff := cmp.Diff(slices.Sorted(slices.Values(modules)), slices.Sorted(maps.Keys(got))); diff != "" {
+		t.Errorf("modules (-named +imported):\n%s", diff)
+	}
+}
+
+func TestMessage(t *testing.T) {
+	l := locale{messages: map[string]string{"a": "{x} e {y}", "b": "Sala {code}"}}
+	tests := []struct{ got, want string }{
+		{l.T("a", "x", 1, "y", "{x}"), "1 e {x}"},
+		{l.T("b", "code", "<b>"), "Sala <b>"},
+		{l.T("b"), "Sala {code}"},
+		{l.T("b", "code"), "Sala {code}"},
+		{l.T("missing"), "missing"},
+	}
+	for _, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func TestParagraphs(t *testing.T) {
+	const text = "Um açafrão. Dois.\n\nTrês 🐟 peixes.\n\n\n\nQuatro."
+	plain := func(s string) segment { return segment{Text: s} }
+	mark := func(s string, first bool) segment { return segment{Text: s, Marked: true, First: first} }
+	tests := []struct {
+		name     string
+		from, to int
+		want     []paragraph
+	}{
+		{"nothing", 0, 0, []paragraph{{plain("Um açafrão. Dois.\n\n")}, {plain("Três 🐟 peixes.\n\n")}, {plain("Quatro.")}}},
+		{"a sentence", 0, 11, []paragraph{{mark("Um açafrão.", true), plain(" Dois.\n\n")}, {plain("Três 🐟 peixes.\n\n")}, {plain("Quatro.")}}},
+		{"beyond the first plane", 24, 25, []paragraph{{plain("Um açafrão. Dois.\n\n")}, {plain("Três "), mark("🐟", true), plain(" peixes.\n\n")}, {plain("Quatro.")}}},
+		{"across paragraphs", 12, 23, []paragraph{{plain("Um açafrão. "), mark("Dois.\n\n", true)}, {mark("Três", false), plain(" 🐟 peixes.\n\n")}, {plain("Quatro.")}}},
+		{"to beyond the end", 36, 900, []paragraph{{plain("Um açafrão. Dois.\n\n")}, {plain("Três 🐟 peixes.\n\n")}, {mark("Quatro.", true)}}},
+		{"the wrong way round", 9, 3, []paragraph{{plain("Um açafrã"), plain("o. Dois.\n\n")}, {plain("Três 🐟 peixes.\n\n")}, {plain("Quatro.")}}},
+	}
+	for _, tt := range tests {
+		got := paragraphs(text, tt.from, tt.to)
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+	if got := paragraphs("", 0, 5); got != nil {
+		t.Errorf("paragraphs of nothing: got %v", got)
+	}
+}
+
+// The marked text is what stands between the offsets, wherever they fall.
+func FuzzParagraphs(f *testing.F) {
+	f.Add("Um.\n\nDois.", 1, 6)
+	f.Fuzz(func(t *testing.T, text string, from, to int) {
+		text = strings.ToValidUTF8(text, "")
+		var all, marked strings.Builder
+		for _, p := range paragraphs(text, from, to) {
+			for _, s := range p {
+				all.WriteString(s.Text)
+				if s.Marked {
+					marked.WriteString(s.Text)
+				}
+			}
+		}
+		runes := []rune(text)
+		start := min(max(from, 0), len(runes))
+		end := min(max(to, start), len(runes))
+		squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		if got, want := squeeze(all.String()), squeeze(text); got != want {
+			t.Errorf("text: got %q, want %q", got, want)
+		}
+		if got, want := squeeze(marked.String()), squeeze(string(runes[start:end])); got != want {
+			t.Errorf("mark: got %q, want %q", got, want)
+		}
+	})
+}
+
+func TestPaths(t *testing.T) {
+	tests := []struct{ got, want string }{
+		{ObjectPath("galeria", "CG-001"), "/galeria/o/CG-001"},
+		{ObjectPath("galeria", "AZ 12/3"), "/galeria/o/AZ%2012/3"},
+		{ObjectPath("galeria", "a//b"), "/galeria/o/a%2F%2Fb"},
+		{ObjectPath("galeria", "a/../b"), "/galeria/o/a%2F..%2Fb"},
+		{ObjectPath("galeria", "1?x#y%z"), "/galeria/o/1%3Fx%23y%25z"},
+		{RoomPath("galeria", "2/a"), "/galeria/rooms/2%2Fa"},
+		{NotePath("galeria", guide.Citation{Document: "AB", Revision: 2, Start: 3, End: 9}), "/galeria/notes/AB?r=2&from=3&to=9#quote"},
+	}
+	for _, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("got %q, want %q", tt.got, tt.want)
+		}
+	}
+}
+
+func TestExamples(t *testing.T) {
+	locales, err := loadLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects := []guide.Object{
+		{Label: guide.Label{Title: "A", Maker: "m", Date: "d"}},
+		{Label: guide.Label{Title: "B"}},
+		{Label: guide.Label{Maker: "m"}},
+		{Label: guide.Label{Title: "C", Maker: "m", Date: "d"}},
+		{Label: guide.Label{Title: "D", Date: "d"}},
+		{Label: guide.Label{Title: "E", Maker: "m"}},
+	}
+	want := []string{"Who made “A”?", "When was “C” made?", "When was “D” made?"}
+	if diff := cmp.Diff(want, examples(locales["en"], objects)); diff != "" {
+		t.Errorf("examples (-want +got):\n%s", diff)
+	}
+}

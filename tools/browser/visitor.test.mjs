@@ -1,0 +1,299 @@
+// The visitor's pages against a running server with the demonstration
+// collection: BASE_URL=http://127.0.0.1:8080 npm test
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { desktop, phone } from './browser.mjs';
+import { ask, checkAccessible, checkFits, ended, stream, visit } from './page.mjs';
+
+const questions = {
+  pt: 'Quem pintou os Painéis de São Vicente?',
+  en: 'Who painted the Panels of Saint Vincent?',
+};
+const painter = /Nuno Gonçalves/;
+const inventory = 'CG-001';
+const uncovered = 'Como se cultiva o tomate em estufa?';
+
+const museum = async (page) => {
+  await page.goto('/');
+  return page.locator('form.ask').getAttribute('data-museum');
+};
+
+for (const [device, viewport] of Object.entries({ phone, desktop })) {
+  for (const [lang, question] of Object.entries(questions)) {
+    test(`ask, read and check the source: ${lang}, ${device}`, () => visit({ viewport, locale: lang }, async (page) => {
+      await page.goto('/');
+      assert.match(await page.locator('html').getAttribute('lang'), new RegExp(`^${lang}`));
+      const turn = await ask(page, question);
+      assert.match(await turn.locator('.turn-answer').first().innerText(), painter);
+
+      const cite = turn.locator('a.cite').first();
+      const box = await cite.boundingBox();
+      assert.ok(box.width >= 24 && box.height >= 24, `target of ${box.width} × ${box.height} px`);
+      await cite.click();
+      const dialog = page.locator('dialog[open]');
+      const mark = dialog.locator('mark');
+      await mark.waitFor();
+      assert.ok((await mark.innerText()).length > 20);
+      assert.ok(await inView(mark), 'the cited sentence is in view');
+      assert.match(await dialog.locator('.inventory').innerText(), /^CG-\d+/);
+      assert.match(await dialog.locator('.byline').innerText(), /.+ · \d{1,2} .+ 20\d\d · (revisão|revision) \d+/);
+      assert.equal(await dialog.locator('[data-field=problem]').isVisible(), false);
+      await dialog.locator('[data-field=object]').click();
+      await page.waitForURL(/\/o\//);
+      await page.locator('dl.label').waitFor();
+    }));
+  }
+}
+
+const inView = (locator) => locator.evaluate((e) => {
+  const { top, bottom } = e.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+});
+
+test('sentences come one by one and nothing moves', () => visit({}, async (page) => {
+  await page.goto('/');
+  await page.evaluate(() => {
+    globalThis.seen = [];
+    new MutationObserver(() => {
+      const first = document.querySelector('.turn .turn-answer span');
+      if (first) globalThis.seen.push(Math.round(first.getBoundingClientRect().top + scrollY));
+    }).observe(document.getElementById('turns'), { childList: true, subtree: true });
+  });
+  await ask(page, questions.pt);
+  const seen = await page.evaluate(() => globalThis.seen);
+  assert.ok(seen.length > 0);
+  assert.equal(new Set(seen).size, 1, `the first sentence stood at ${[...new Set(seen)]}`);
+}));
+
+test('the announcer tells each sentence once', () => visit({}, async (page) => {
+  await page.goto('/');
+  const turn = await ask(page, questions.pt);
+  const told = await page.locator('#announcer p').allInnerTexts();
+  const shown = await turn.locator('.turn-answer > span').allInnerTexts();
+  assert.ok(shown.length > 0);
+  for (const sentence of shown) assert.equal(told.filter((t) => t === sentence).length, 1, sentence);
+}));
+
+test('with the keyboard alone', () => visit({ viewport: desktop }, async (page) => {
+  await page.goto('/');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'question');
+  await page.keyboard.type(questions.pt);
+  await page.keyboard.press('Enter');
+  await ended(page, questions.pt);
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'turn-question');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'cite');
+  assert.notEqual(await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle), 'none');
+  await page.keyboard.press('Enter');
+  await page.locator('dialog[open] mark').waitFor();
+  assert.ok(await page.evaluate(() => document.querySelector('dialog').contains(document.activeElement)));
+  await page.keyboard.press('Escape');
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'cite');
+}));
+
+test('without JavaScript', () => visit({ javaScriptEnabled: false }, async (page) => {
+  await page.goto('/');
+  await page.locator('#question').fill(questions.pt);
+  await page.locator('form.ask button[type=submit]').click();
+  await page.locator('.turn').waitFor();
+  assert.match(await page.locator('.turn-answer').innerText(), painter);
+  await page.locator('a.cite').first().click();
+  await page.locator('mark#quote').waitFor();
+  const note = await page.locator('main').innerText();
+  assert.match(note, /CG-\d+/);
+  assert.match(note, /.+ · \d{1,2} de .+ de 20\d\d · revisão \d+/);
+  await page.getByRole('link', { name: 'Ver a obra' }).click();
+  await page.locator('form.examples button').first().click();
+  await page.locator('.turn-answer').waitFor();
+}));
+
+test('the notes do not say', () => visit({}, async (page) => {
+  await page.goto('/');
+  const turn = await ask(page, uncovered);
+  assert.equal(await turn.locator('a.cite').count(), 0);
+  assert.equal(await turn.locator('[data-notice=not_covered]').isVisible(), true);
+  await checkAccessible(page, 'not covered');
+}));
+
+test('a work asks about itself', () => visit({ locale: 'en' }, async (page) => {
+  await page.goto(`/${await museum(page)}/o/${inventory}`);
+  assert.equal(await page.locator('dl.label .inventory dd').innerText(), inventory);
+  const request = page.waitForRequest('**/api/v1/ask');
+  await page.locator('form.examples button').first().click();
+  assert.equal((await request).postDataJSON().object, inventory);
+  const turn = await ended(page, /./);
+  assert.match(await turn.locator('.turn-answer').first().innerText(), painter);
+}));
+
+test('a visit: earlier questions stay, come back after a reload, and can be cleared', () => visit({}, async (page) => {
+  await page.goto('/');
+  await ask(page, questions.pt);
+  const request = page.waitForRequest('**/api/v1/ask');
+  await ask(page, questions.en);
+  assert.ok((await request).postDataJSON().conversation, 'the second question belongs to the conversation');
+  assert.deepEqual(await page.locator('.turn-question').allInnerTexts(), [questions.en, questions.pt]);
+  await page.reload();
+  assert.deepEqual(await page.locator('.turn-question').allInnerTexts(), [questions.en, questions.pt]);
+  await page.locator('a.cite').first().click();
+  await page.locator('dialog[open] mark').waitFor();
+  await page.keyboard.press('Escape');
+  await page.locator('[data-action=clear]').click();
+  assert.equal(await page.locator('.turn').count(), 0);
+  await page.reload();
+  assert.equal(await page.locator('.turn').count(), 0);
+}));
+
+test('the language is switched and remembered', () => visit({ locale: 'en' }, async (page) => {
+  const code = await museum(page);
+  await page.getByRole('link', { name: 'Português' }).click();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'pt-PT');
+  await page.goto(`/${code}/o/${inventory}`);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'pt-PT');
+}));
+
+const sentence = { index: 0, text: 'Uma frase <img src=x onerror=alert(1)>.', citations: [1], quoted: true, lang: 'pt' };
+
+test('a stream that is cut shows what came, and asks again', () => visit({}, async (page) => {
+  await page.goto('/');
+  let asked = 0;
+  await page.route('**/api/v1/ask', (route) => route.fulfill(stream(['sources', { language: 'pt', sources: [] }], ['sentence', sentence])).then(() => asked++));
+  const turn = await ask(page, 'E depois?');
+  assert.equal(await turn.locator('.turn-answer > span').first().innerText(), sentence.text);
+  assert.equal(await turn.locator('img').count(), 0);
+  assert.equal(await turn.locator('[data-problem=broken]').isVisible(), true);
+  await checkAccessible(page, 'cut');
+  await turn.locator('[data-action=again]').click();
+  await ended(page, 'E depois?');
+  assert.equal(asked, 2);
+  assert.equal(await page.locator('.turn').count(), 1);
+}));
+
+test('refusals and errors are said in words', () => visit({}, async (page) => {
+  const cases = {
+    busy: { status: 429, json: { error: 'busy' } },
+    failed: { status: 500, body: 'x' },
+    said: stream(['error', { error: 'unavailable', message: 'O guia está em pausa.' }]),
+    broken: { contentType: 'text/event-stream', body: 'event: done\ndata: {not json\n\n' },
+  };
+  for (const [kind, response] of Object.entries(cases)) {
+    await page.goto('/');
+    await page.route('**/api/v1/ask', (route) => route.fulfill(response));
+    const turn = await ask(page, 'E agora?');
+    assert.equal(await turn.locator(`[data-problem=${kind}]`).isVisible(), true, kind);
+    assert.equal(await turn.locator('.turn-waiting').isVisible(), false, kind);
+    await page.unroute('**/api/v1/ask');
+  }
+  await page.route('**/api/v1/ask', (route) => route.abort());
+  const turn = await ask(page, 'E sem rede?');
+  assert.equal(await turn.locator('[data-problem=offline]').isVisible(), true);
+}));
+
+test('waiting can be stopped', () => visit({}, async (page) => {
+  await page.goto('/');
+  await page.route('**/api/v1/ask', () => {}); // never answered
+  await page.locator('#question').fill('Demora?');
+  await page.keyboard.press('Enter');
+  await page.locator('.turn-waiting').waitFor();
+  await checkAccessible(page, 'waiting');
+  await page.locator('[data-action=stop]').click();
+  const turn = await ended(page, 'Demora?');
+  assert.equal(await turn.locator('[data-problem=stopped]').isVisible(), true);
+}));
+
+test('a note that is gone is said to be, with a way to its page', () => visit({}, async (page) => {
+  await page.goto('/');
+  const turn = await ask(page, questions.pt);
+  await page.route('**/api/v1/museums/**', (route) => route.fulfill({ status: 404, json: {} }));
+  await turn.locator('a.cite').first().click();
+  await page.locator('dialog [data-field=problem]').waitFor();
+  assert.match(await page.locator('dialog [data-field=page]').getAttribute('href'), /\/notes\//);
+}));
+
+test('an event stream is read the same however it is cut', () => visit({}, async (page) => {
+  await page.goto('/');
+  const module = await page.locator('link[rel=modulepreload][href$="sse.js"]').getAttribute('href');
+  const different = await page.evaluate(async (url) => {
+    const { events } = await import(url);
+    const text = ': hello\n\nid: 7\nevent: sentence\ndata: "ação 🐟"\n\ndata: a\r\ndata:b\r\n\r\nevent\rdata\r\rid: 9\n: x\n\ndata: unfinished';
+    const bytes = new TextEncoder().encode(text);
+    const read = async (size) => {
+      const body = new ReadableStream({
+        start(c) {
+          for (let i = 0; i < bytes.length; i += size) c.enqueue(bytes.slice(i, i + size));
+          c.close();
+        },
+      });
+      const out = [];
+      for await (const e of events(body)) out.push(e);
+      return JSON.stringify(out);
+    };
+    const whole = await read(bytes.length);
+    const cuts = [whole];
+    for (let size = 1; size < bytes.length; size++) {
+      const got = await read(size);
+      if (got !== whole) cuts.push(`${size}: ${got}`);
+    }
+    return cuts;
+  }, module);
+  assert.deepEqual(different, [JSON.stringify([
+    { id: '7', event: 'sentence', data: '"ação 🐟"' },
+    { id: '7', event: 'message', data: 'a\nb' },
+    { id: '7', event: 'message', data: '' },
+  ])]);
+}));
+
+const pages = async (page) => {
+  const code = await museum(page);
+  const room = await page.locator('.rooms a').first().getAttribute('href');
+  const turn = await ask(page, questions.pt);
+  const note = await turn.locator('a.cite').first().getAttribute('href');
+  return ['/', room, `/${code}/o/${inventory}`, `/${code}/o/${inventory}?lang=en`, note, `/${code}/about`, `/${code}/o/none`, `/${code}/notes/none?r=1`];
+};
+
+test('every page is accessible, in light and dark', () => visit({}, async (page) => {
+  for (const path of await pages(page)) {
+    await page.goto(path);
+    await checkAccessible(page, path);
+  }
+}));
+
+test('an answer and its open source are accessible, in light and dark', () => visit({ viewport: desktop }, async (page) => {
+  await page.goto('/?lang=en');
+  const turn = await ask(page, questions.en);
+  await checkAccessible(page, 'answer');
+  await turn.locator('a.cite').first().click();
+  await page.locator('dialog[open] mark').waitFor();
+  await checkAccessible(page, 'open source');
+}));
+
+test('nothing is cut off at 320 px, nor with text twice as large', () => visit({ viewport: { width: 320, height: 640 } }, async (page) => {
+  for (const path of await pages(page)) {
+    await page.goto(path);
+    await checkFits(page, path);
+    await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+    await checkFits(page, `${path} at 200%`);
+  }
+  await page.goto('/');
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  const turn = await ask(page, questions.pt);
+  await checkFits(page, 'answer at 200%');
+  await turn.locator('a.cite').first().click();
+  await page.locator('dialog[open] mark').waitFor();
+  await checkFits(page, 'open source at 200%');
+  assert.ok(await inView(page.locator('dialog form button')), 'the way out of the note is in view');
+}));
+
+test('forced colours keep the quoted sentence and the numbers visible', () => visit({ forcedColors: 'active' }, async (page) => {
+  await page.goto('/');
+  const turn = await ask(page, questions.pt);
+  await turn.locator('a.cite').first().click();
+  const mark = page.locator('dialog[open] mark');
+  await mark.waitFor();
+  const [back, around] = await mark.evaluate((e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e.closest('dialog')).backgroundColor]);
+  assert.notEqual(back, around);
+}));
