@@ -131,20 +131,13 @@ func chatModel(m config.Model) (*ask.Model, error) {
 	if m.URL == "" {
 		return nil, nil
 	}
-	client, err := model.New(model.Config{URL: m.URL, Name: m.Name, Key: m.Key, MaxTokens: m.Answer, Temperature: temperature,
+	client, err := model.New(model.Config{URL: m.URL, Name: m.Name, Key: m.Key, MaxTokens: m.Answer,
 		FirstToken: m.FirstToken, NextToken: m.NextToken, Total: m.Total})
 	if err != nil {
 		return nil, fmt.Errorf("CICERONE_MODEL_URL: %w", err)
 	}
-	chat := func(ctx context.Context, messages []guide.Message, onText func(string) error) error {
-		_, err := client.Chat(ctx, messages, onText)
-		return err
-	}
-	return &ask.Model{Name: m.Name, Context: m.Context, Answer: m.Answer, Chat: chat}, nil
+	return &ask.Model{Name: m.Name, Context: m.Context, Answer: m.Answer, Chat: client.Chat}, nil
 }
-
-// temperature is low because an answer repeats notes and invents nothing.
-const temperature = 0.2
 
 // startJobs begins to work jobs and takes up what an earlier process left.
 func (h *house) startJobs(ctx context.Context) error {

@@ -142,7 +142,7 @@ func (h *house) ingest(ctx context.Context, museum guide.Museum, author string,
 			bar.show(s.Tally, state)
 			if s.batch = state; state.Stored == 0 {
 				s.took = time.Since(s.started)
-				return s, nil
+				return s, h.settle(ctx, s)
 			}
 		}
 		select {
@@ -151,6 +151,14 @@ func (h *house) ingest(ctx context.Context, museum guide.Museum, author string,
 		case <-time.After(200 * time.Millisecond):
 		}
 	}
+}
+
+// settle makes the database fast for what has come in.
+func (h *house) settle(ctx context.Context, s summary) error {
+	if s.Waiting() == 0 {
+		return nil
+	}
+	return h.store.Analyze(ctx)
 }
 
 // outagePatience is how long a database that is being restarted is waited for.

@@ -25,7 +25,7 @@ func (c localpgCmd) Run(ctx context.Context, cfg config.Config) error {
 		return err
 	}
 	defer os.RemoveAll(folder)
-	options.Data, options.Durable = folder+"/postgres", false
+	options.Data, options.Durable = folder, false
 	argv := c.Command
 	if len(argv) > 0 && argv[0] == "--" {
 		argv = argv[1:]

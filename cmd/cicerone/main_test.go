@@ -42,6 +42,9 @@ func start(t *testing.T, url, data string, args ...string) *program {
 			_ = p.Process.Kill() // it may have ended meanwhile
 			_ = p.Wait()
 		}
+		if t.Failed() {
+			t.Logf("cicerone %v said:\n%s", args, p.out.String())
+		}
 	})
 	return p
 }

@@ -65,7 +65,7 @@ func weigh(asked question, found guide.Found, atHand bool) verdict {
 	for _, h := range found.Hits[:min(passagesJudged, len(found.Hits))] {
 		held := coverage(asked, found, h)
 		switch best = max(best, held); {
-		case atHand && h.Inventory == asked.object && held >= coverageAtHand,
+		case atHand && h.Inventory == asked.object && (held >= coverageAtHand || points(asked)),
 			held >= coverageNamed && namesAll(distinct(asked), h.Title),
 			held >= coverageNamed && rarity(asked, found, h.Title+" "+h.Label.Maker) >= rarityNamed*found.MaxIDF,
 			held >= coverageNamed && h.VectorScore >= closenessUnnamed:

@@ -14,6 +14,7 @@ const (
 	liftTitle  = 0.30 // a work whose whole title is in the question
 	liftRoom   = 0.10 // a work in the room they stand in
 	liftLang   = 0.15 // a note in the language they read
+	sinkVisit  = 0.30 // the visit note, which names the stars of the collection, when it is not asked about
 )
 
 // lift raises the passages about what is at hand or named, and those in the
@@ -36,6 +37,9 @@ func lift(hits []guide.Hit, asked question, turn guide.Turn) {
 		}
 		if h.Lang == turn.Lang {
 			h.Score += liftLang
+		}
+		if h.Kind == guide.KindVisit && asked.practical == nil {
+			h.Score -= sinkVisit
 		}
 	}
 	rank.Sort(hits)

@@ -53,7 +53,7 @@ func (g *Guide) rewrite(ctx context.Context, turn *guide.Turn) question {
 }
 
 // pointers are words by which a question leans on what was said before, folded:
-// pronouns and demonstratives of the six languages. Words that are also plain
+// pronouns, demonstratives and "the work" in the six languages. Words that are also plain
 // articles (o, a, la, die) are left out.
 var pointers = map[string]bool{
 	"ele": true, "ela": true, "eles": true, "elas": true, "este": true, "esta": true, "isto": true, "esse": true, "essa": true, "isso": true,
@@ -61,6 +61,7 @@ var pointers = map[string]bool{
 	"it": true, "its": true, "he": true, "she": true, "him": true, "her": true, "his": true, "they": true, "them": true, "this": true, "that": true, "these": true,
 	"ello": true, "eso": true, "esto": true, "suyo": true, "lo": true, "il": true, "elle": true, "ce": true, "cette": true, "celui": true, "celle": true, "son": true, "sa": true,
 	"questo": true, "questa": true, "quello": true, "lui": true, "lei": true, "suo": true, "sua": true, "seu": true,
+	"obra": true, "peca": true, "quadro": true, "work": true, "piece": true, "painting": true, "oeuvre": true, "tableau": true, "opera": true, "werk": true, "bild": true,
 	"er": true, "sie": true, "es": true, "dieser": true, "diese": true, "dieses": true, "sein": true, "seine": true, "ihn": true,
 }
 

@@ -2,6 +2,7 @@ package cite
 
 import (
 	"maps"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,8 +32,8 @@ type Checker struct {
 type Checked struct {
 	Text      string           // plain text, without tags and markup
 	Supported bool             // it may be shown
-	Refusal   bool             // it says that the notes do not say; it then has no citations
-	Reason    string           // why it is withheld, for logs and curators; empty when Supported
+	Refusal   bool             // it says that the notes do not say; it has citations only for what follows a "but"
+	Reason    string           // why it is withheld, for curators, in English; it may repeat words of the answer, so it is not logged
 	Citations []guide.Citation // the curators' sentences it rests on, exact; empty unless Supported
 }
 
@@ -200,13 +201,30 @@ func (c *Checker) check(raw string) (checked Checked, ok bool) {
 		return checked, true
 	}
 	if isRefusal(checked.Text) {
-		checked.Refusal = true
-		checked.Reason = c.strangers(c.withoutAsked(c.read(checked.Text)))
-		checked.Supported = checked.Reason == ""
+		c.refuse(&checked)
 		return checked, true
 	}
 	c.support(&checked, m.tags)
 	return checked, true
+}
+
+// butShape is where a refusal goes on to state something after all.
+var butShape = regexp.MustCompile(`(?i)[,;.]\s+(?:mas|porém|no entanto|contudo|embora|but|however|although|though|pero|mais|ma|però|aber|jedoch)\s`)
+
+// refuse judges a refusal: it may carry no new number or name, and what it says
+// behind a "but" is a statement like any other.
+func (c *Checker) refuse(checked *Checked) {
+	checked.Refusal = true
+	said := butShape.Split(checked.Text, 2)
+	checked.Reason = c.strangers(c.withoutAsked(c.read(said[0])))
+	if checked.Reason == "" && len(said) > 1 && !isRefusal(said[1]) {
+		rests, reason := c.judge(said[1], nil)
+		checked.Reason = reason
+		for _, e := range rests {
+			checked.Citations = append(checked.Citations, c.citation(e))
+		}
+	}
+	checked.Supported = checked.Reason == ""
 }
 
 // support judges what a sentence says and attaches what it rests on.

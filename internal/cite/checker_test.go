@@ -117,11 +117,14 @@ func TestChecker(t *testing.T) {
 		},
 		{
 			"refusals", "Quanto pesa a Custódia de Belém?",
-			"As notas não dizem quanto pesa a Custódia de Belém. As fontes não referem Benvenuto Cellini. I don't know. Não há informação sobre o peso de 6 quilos.",
+			"As notas não dizem quanto pesa a Custódia de Belém. As fontes não referem Benvenuto Cellini. I don't know. Não há informação sobre o peso de 6 quilos. " +
+				"As notas não dizem o peso, mas a custódia foi feita em 1506 por Gil Vicente. As notas não dizem o peso, mas é a mais pesada do mundo.",
 			"+? As notas não dizem quanto pesa a Custódia de Belém.\n" +
 				"-? As fontes não referem Benvenuto Cellini. (name Benvenuto not in the sources)\n" +
 				"+? I don't know.\n" +
-				"-? Não há informação sobre o peso de 6 quilos. (number 6 not in the sources)\n",
+				"-? Não há informação sobre o peso de 6 quilos. (number 6 not in the sources)\n" +
+				"+? As notas não dizem o peso, mas a custódia foi feita em 1506 por Gil Vicente. <Foi>\n" +
+				"-? As notas não dizem o peso, mas é a mais pesada do mundo. (nothing in the sources says this)\n",
 		},
 		{
 			"another work than the one asked about", "Onde está O Desterrado?",
@@ -142,9 +145,11 @@ func TestChecker(t *testing.T) {
 		{"nothing", "", " \n [1] ** \n", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got := show(checkAll(NewChecker(tt.question, custody(), "pt"), tt.answer, 7))
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
+			for _, size := range []int{1, 2, 3, 7, 20, 1000} {
+				got := show(checkAll(NewChecker(tt.question, custody(), "pt"), tt.answer, size))
+				if diff := cmp.Diff(tt.want, got); diff != "" {
+					t.Errorf("in pieces of %d bytes (-want +got)\n%s", size, diff)
+				}
 			}
 		})
 	}

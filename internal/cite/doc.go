@@ -10,11 +10,13 @@
 //  2. A sentence that says the notes do not say is a refusal: it states nothing,
 //     so it needs no source, but it may not carry new numbers or names either.
 //  3. Every number, date, century and inventory number, every name, and every
-//     material, colour or other word of the must-stand lists has to stand in the
-//     sentence of the curators' that supports the statement, or in its label.
-//     One statement rests on one curators' sentence: a sentence that makes
-//     several statements is cut at its commas and conjunctions, up to three
-//     parts, so that true words from two places do not make one false claim.
+//     material, colour or other word of the must-stand lists (words.txt) has to
+//     stand in the one sentence of the curators' that carries the statement, or in
+//     its title. "The painter" stands for the label's maker. A sentence that makes
+//     several statements is cut at its commas and conjunctions, up to three parts
+//     that rest on a sentence each, so that true words from two places do not make
+//     one false claim. Saying no, who made it, and which number belongs to which
+//     clause have to agree as well.
 //  4. Enough of its other words have to stand there as well. Across languages
 //     words cannot be compared, so numbers and names have to match and something
 //     besides the title has to be shared.

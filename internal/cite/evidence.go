@@ -18,14 +18,61 @@ type evidence struct {
 	start, end int    // rune offsets in the revision
 
 	vocabulary              // of the sentence
-	clauses    []vocabulary // of its clauses, when it has more than one number
+	clauses    []clause     // its parts, one when it cannot be divided
 	title      vocabulary   // of the title
 	titleWords []vocabulary // of the title's words one by one, without stop words
 	makers     []name       // who is said to have made something
 	label      vocabulary   // of the label's maker
 	meant      vocabulary   // of those it speaks of without their names
 	ofMaker    bool         // it says "the artist" or names the label's maker
-	denial     denial
+}
+
+// clause is a part of a sentence between commas and conjunctions.
+type clause struct {
+	vocabulary
+	denial denial
+}
+
+// plurals are the endings of plurals and of their singulars, folded, the first
+// that fits: "versões", "painéis", "marfins", "screens". What they make of other
+// words does no harm, as both sides go through them.
+var plurals = []struct{ plural, singular string }{
+	{"oes", "ao"}, {"aes", "ao"}, {"ais", "al"}, {"eis", "el"}, {"ns", "m"}, {"s", ""},
+}
+
+func singular(folded string) string {
+	for _, p := range plurals {
+		if stem, ok := strings.CutSuffix(folded, p.plural); ok && len(stem) > 1 {
+			return stem + p.singular
+		}
+	}
+	return folded
+}
+
+// says reports whether the vocabulary has a word or a near form of it: one that
+// begins with the same five letters or, for short words, lengthens it by a few
+// ("toca", "tocar").
+func (v vocabulary) says(w word, means []meaning) bool {
+	if v.has(w, means) || v.terms[prefix(w.folded)] {
+		return true
+	}
+	for other := range v.folded {
+		if lengthens(other, w.folded) || lengthens(w.folded, other) {
+			return true
+		}
+	}
+	return false
+}
+
+// shortWord is the least length of a word that may be lengthened, inflection how
+// much longer it may get.
+const (
+	shortWord  = 4
+	inflection = 3
+)
+
+func lengthens(long, short string) bool {
+	return len(short) >= shortWord && len(long)-len(short) <= inflection && strings.HasPrefix(long, short)
 }
 
 // vocabulary is what a text has to compare with: its words in every form.
@@ -42,7 +89,7 @@ func comparable(s, lang string) vocabulary {
 	ws := split(s)
 	v.numbers = numbersOf(s, lang, ws)
 	for _, w := range ws {
-		v.folded[strings.TrimSuffix(w.folded, "s")] = true
+		v.folded[singular(w.folded)] = true
 		for _, sectionName := range []string{"must", "names", "related"} {
 			for _, m := range words.in(sectionName, lang).of(w.folded) {
 				v.meanings[m] = true
@@ -87,15 +134,12 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 				vocabulary: comparable(s, h.Lang), title: title, titleWords: titleWords, label: maker,
 			}
 			ws := split(s)
-			e.denial = denialIn(ws, h.Lang)
 			e.makers = makersIn(ws, namesOf(h.Lang, ws, func(w word) bool { return false }))
 			e.ofMaker = e.meansAny(makerMeanings) || holdsAny(e.folded, maker.folded)
 			e.meant = comparable(whoIsMeant(e, previous), h.Lang)
 			previous = s
-			if len(e.numbers) > 1 {
-				for _, clause := range cuts.Split(s, -1) {
-					e.clauses = append(e.clauses, comparable(clause, h.Lang))
-				}
+			for _, part := range cuts.Split(s, -1) {
+				e.clauses = append(e.clauses, clause{comparable(part, h.Lang), denialIn(split(part), h.Lang)})
 			}
 			all = append(all, e)
 		}
@@ -180,6 +224,11 @@ func denialIn(ws []word, lang string) denial {
 
 var unknownMeaning = words.in("must", "en").of("unknown")[0]
 
+// or joins what several clauses deny.
+func (d denial) or(other denial) denial {
+	return denial{d.no || other.no, d.unknown || other.unknown, d.anonymous || other.anonymous}
+}
+
 // agrees reports whether a statement and its source say no together and leave
 // open the same.
 func (d denial) agrees(source denial) bool {
@@ -197,7 +246,7 @@ func (d denial) agrees(source denial) bool {
 // has reports whether the vocabulary has a word, in this form, in the plural or
 // by another word that means the same.
 func (v vocabulary) has(w word, means []meaning) bool {
-	if v.folded[strings.TrimSuffix(w.folded, "s")] {
+	if v.folded[singular(w.folded)] {
 		return true
 	}
 	return v.meansAny(means)

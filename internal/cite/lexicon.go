@@ -113,7 +113,7 @@ var negations = map[string][]string{
 
 // notKnown is how notes leave something open, folded.
 var notKnown = []string{
-	"nao se sabe", "nao se conhece", "desconhece se", "is not known", "are not known", "it isn t known", "nobody knows", "no se sabe", "no se conoce",
+	"nao se sabe", "nao se conhece", "nao e conhecido", "nao e conhecida", "nao sao conhecidos", "desconhece se", "is not known", "are not known", "it isn t known", "nobody knows", "no se sabe", "no se conoce",
 	"on ne sait pas", "on ignore", "non si sa", "non e noto", "ist nicht bekannt", "weiss man nicht", "ist unbekannt",
 }
 
@@ -146,8 +146,8 @@ var anyMuseum = setOf("museu museum museo musee museums museus museos musees mus
 // generic are folded words that may be added to a statement without saying
 // anything.
 var generic = setOf(`
-	museu museum museo musee obra obras peca pecas pintura quadro escultura tabua trabalho artista autor visitante nota notas fonte fontes colecao galeria exposicao sala
-	work works piece pieces painting picture sculpture object artist author visitor note notes source sources according collection gallery exhibition room
+	museu museum museo musee obra obras peca pecas conjunto pintura quadro escultura tabua trabalho artista autor visitante nota notas fonte fontes colecao galeria exposicao sala
+	work works piece pieces set group painting picture sculpture object artist author visitor note notes source sources according collection gallery exhibition room
 	cuadro pieza artista autor segun coleccion sala oeuvre tableau piece artiste auteur selon collection salle
 	opera quadro pezzo artista autore secondo collezione werk kunstwerk gemalde bild kunstler laut sammlung
 	conhecida conhecido chama chamada chamado trata tratase intitula intitulada famosa famoso celebre known called titled named famous

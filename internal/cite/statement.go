@@ -57,7 +57,7 @@ func isNumberWord(lang, folded string) bool {
 func (c *Checker) ordinary(w word) bool { return c.small[w.folded] }
 
 // cuts are where a sentence that says several things may be divided.
-var cuts = regexp.MustCompile(`[,;:–—(]\s+|\s+[–—(]|,?\s+(?:e|é|and|y|et|und|ed?|que|who|which|where|while|onde|enquanto|mas|but|sendo|tendo|having|being|donde|dove|où|qui|wo|der|die|das)\s+`)
+var cuts = regexp.MustCompile(`[,;:–—(]\s+|\s+[–—(]|,?\s+(?:e|and|y|et|und|ed?|que|who|which|where|while|onde|enquanto|mas|but|sendo|tendo|having|being|donde|dove|où|qui|wo|der|die|das)\s+`)
 
 // partitions returns the ways to divide s into two parts and into three, in
 // reading order.
@@ -127,7 +127,7 @@ func namesIn(lang string, w word) []meaning {
 }
 
 // unsaid returns the first word of a name that neither the sentence nor its title
-// and label have. A name the visitor used is let through when another source has
+// has. A name the visitor used is let through when another source has
 // it. Across languages titles are translated: of a run that shares words with the
 // title, as many may be new.
 func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) string {
@@ -178,6 +178,9 @@ func miscredits(st statement, e *evidence) string {
 		return ""
 	}
 	for _, run := range st.makers {
+		if len(run.words) == 1 && len(words.in("names", st.lang).of(run.words[0].folded)) > 0 {
+			continue // "by a Portuguese master"
+		}
 		credited := func(w word) bool {
 			if e.label.has(w, namesIn(st.lang, w)) {
 				return true
@@ -216,11 +219,11 @@ func overlapOf(st statement, e *evidence) overlap {
 	var o overlap
 	for i, w := range st.words() {
 		means := namesIn(st.lang, w)
-		if e.title.has(w, means) || e.title.terms[prefix(w.folded)] {
+		if e.title.says(w, means) {
 			continue
 		}
 		content := i < len(st.content)
-		held := e.has(w, means) || e.terms[prefix(w.folded)] || e.ofMaker && meansMaker(means)
+		held := e.says(w, means) || e.ofMaker && meansMaker(means)
 		o.said++
 		o.content += count(content)
 		o.held += count(held)
@@ -288,7 +291,7 @@ func crossed(st statement, e *evidence) bool {
 				continue
 			}
 			for _, there := range e.clauses {
-				if len(there.numbers) > 0 && !sharesNumber(st, there) && slices.ContainsFunc(st.words(), func(w word) bool {
+				if len(there.numbers) > 0 && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(st.words(), func(w word) bool {
 					means := namesIn(st.lang, w)
 					return there.has(w, means) && !here.has(w, means)
 				}) {
@@ -298,6 +301,26 @@ func crossed(st statement, e *evidence) bool {
 		}
 	}
 	return false
+}
+
+// deniesAlike reports whether a statement says no where its source does: in the
+// whole sentence or, as a clause that is left out may deny what it likes, in the
+// clauses that the statement speaks of.
+func deniesAlike(st statement, e *evidence) bool {
+	var whole, spoken denial
+	for _, part := range e.clauses {
+		whole = whole.or(part.denial)
+		if len(e.clauses) == 1 || sharesNumber(st, part.vocabulary) || sharesWord(st, part.vocabulary) {
+			spoken = spoken.or(part.denial)
+		}
+	}
+	return st.denial.agrees(whole) || st.denial.agrees(spoken)
+}
+
+func sharesWord(st statement, v vocabulary) bool {
+	return slices.ContainsFunc(st.words(), func(w word) bool {
+		return v.says(w, namesIn(st.lang, w))
+	})
 }
 
 func sharesNumber(st statement, v vocabulary) bool {

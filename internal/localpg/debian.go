@@ -77,7 +77,7 @@ func makePrivateCopy(ctx context.Context, o Options, account account, folder str
 	}
 	o.Log("Making a private copy of Postgres with pgvector in %s: once, about a minute.", o.Programs)
 	work := folder + ".new"
-	if err := errors.Join(os.RemoveAll(work), os.RemoveAll(folder), os.Mkdir(work, 0o755)); err != nil {
+	if err := errors.Join(os.RemoveAll(work), os.Mkdir(work, 0o755)); err != nil {
 		return programs{}, fmt.Errorf("folder of the Postgres programs: %w", err)
 	}
 	defer os.RemoveAll(work)
@@ -105,7 +105,10 @@ func finish(prefix, folder string, major int) error {
 	if err := os.WriteFile(filepath.Join(prefix, stamp), []byte(strconv.Itoa(major)+"\n"), 0o644); err != nil {
 		return err
 	}
-	syscall.Sync() // or a power cut could leave the name without the files
+	syscall.Sync()                               // or a power cut could leave the name without the files
+	if err := os.RemoveAll(folder); err != nil { // a copy that does not work any more
+		return err
+	}
 	return os.Rename(prefix, folder)
 }
 

@@ -20,7 +20,7 @@ func lockData(ctx context.Context, data string) (unlock func(), err error) {
 	defer cancel()
 	unlock, err = lock(ctx, filepath.Join(data, "lock"))
 	if errors.Is(err, context.DeadlineExceeded) {
-		return nil, fmt.Errorf("the database in %s is in use by another Cicerone: stop that one first", data)
+		return nil, fmt.Errorf("another Cicerone uses the database in %s: stop that one first", data)
 	}
 	return unlock, err
 }

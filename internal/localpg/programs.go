@@ -107,6 +107,9 @@ func inspect(ctx context.Context, bin, libraries string) (programs, error) {
 	if p.major = majorOf(version); p.major < majors[len(majors)-1] || p.major > majors[0] {
 		return p, fmt.Errorf("%s in %s is not a version that Cicerone knows", version, bin)
 	}
+	if _, err := run(p.command(ctx, "postgres", "--version"), nil); err != nil { // a library may be gone
+		return p, fmt.Errorf("%s: %w", bin, err)
+	}
 	control, err := os.ReadFile(filepath.Join(share, "extension", "vector.control"))
 	if err != nil {
 		return p, fmt.Errorf("pgvector of %s: %w", bin, err)

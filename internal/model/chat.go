@@ -14,17 +14,10 @@ import (
 	"github.com/sony/gobreaker/v2"
 )
 
-// Result is what is known of an answer besides its text.
-type Result struct {
-	Model            string // as the server names it; may be empty
-	Finish           string // why the model stopped: "stop", "length" when MaxTokens cut it off; may be empty
-	PromptTokens     int    // 0 when the server does not count
-	CompletionTokens int    // likewise
-	FirstToken       time.Duration
-	Total            time.Duration
-}
-
 const (
+	// temperature is low, for an answer is to keep to its sources; at 0 small
+	// models tend to repeat themselves. Of 0 to 2, without a unit.
+	temperature = 0.2
 	// longestRetryPause is how long a visitor may be kept waiting for a server
 	// that asks for patience. Beyond it the curators' own words are better.
 	longestRetryPause = 2 * time.Second
@@ -39,22 +32,20 @@ const (
 // The error is onText's own when that failed, ctx's when that ended, and else
 // guide.ErrUnavailable; the text so far was then cut off. A call is repeated
 // once, when the server was down or busy and no text had come.
-func (c *Client) Chat(ctx context.Context, messages []guide.Message, onText func(delta string) error) (Result, error) {
+func (c *Client) Chat(ctx context.Context, messages []guide.Message, onText func(delta string) error) error {
 	body, err := c.request(messages)
 	if err != nil {
-		return Result{}, err
+		return fmt.Errorf("chat request: %w", err)
 	}
-	result, err := c.breaker.Execute(func() (Result, error) {
+	_, err = c.breaker.Execute(func() (struct{}, error) {
 		a := c.newAnswer(ctx, onText)
 		defer a.end()
-		err := a.ask(body)
-		a.result.Total = time.Since(a.begun)
-		return a.result, err
+		return struct{}{}, a.ask(body)
 	})
-	if errors.Is(err, gobreaker.ErrOpenState) || errors.Is(err, gobreaker.ErrTooManyRequests) {
-		return result, failed("is left alone for up to %s, after %d failures in a row", breakerOpen, failuresInARow)
+	if err == gobreaker.ErrOpenState || err == gobreaker.ErrTooManyRequests {
+		return failed("is left alone for up to %s, after %d failures in a row", breakerOpen, failuresInARow)
 	}
-	return result, err
+	return err
 }
 
 // message is guide.Message with the names that the protocol gives its fields.
@@ -66,17 +57,13 @@ type message struct {
 // request is the body of a chat request, by OpenAI's names. Servers other than
 // OpenAI's know max_tokens, not all of them max_completion_tokens.
 func (c *Client) request(messages []guide.Message) ([]byte, error) {
-	type options struct {
-		IncludeUsage bool `json:"include_usage"`
-	}
 	request := struct {
 		Model       string    `json:"model"`
 		Messages    []message `json:"messages"`
 		MaxTokens   int       `json:"max_tokens,omitempty"`
 		Temperature float64   `json:"temperature"`
 		Stream      bool      `json:"stream"`
-		Options     options   `json:"stream_options"`
-	}{c.config.Name, make([]message, len(messages)), c.config.MaxTokens, c.config.Temperature, true, options{true}}
+	}{c.config.Name, make([]message, len(messages)), c.config.MaxTokens, temperature, true}
 	for i, m := range messages {
 		request.Messages[i] = message(m)
 	}
@@ -87,9 +74,7 @@ func (c *Client) request(messages []guide.Message) ([]byte, error) {
 type answer struct {
 	client *Client
 	onText func(string) error
-	begun  time.Time
 	bytes  int // of text handed out
-	result Result
 
 	visitor context.Context         // who may leave
 	ctx     context.Context         // ends when the visitor leaves or patience does
@@ -99,7 +84,7 @@ type answer struct {
 }
 
 func (c *Client) newAnswer(visitor context.Context, onText func(string) error) *answer {
-	a := &answer{client: c, onText: onText, begun: time.Now(), visitor: visitor}
+	a := &answer{client: c, onText: onText, visitor: visitor}
 	ctx, stop := context.WithTimeoutCause(visitor, c.config.Total, failed("did not finish its answer within %s", c.config.Total))
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	a.stop = stop
@@ -135,7 +120,6 @@ func (a *answer) ask(body []byte) error {
 		return a.because(a.ctx.Err())
 	case <-time.After(max(f.pause, retryPause)):
 	}
-	a.result = Result{}
 	return a.call(body)
 }
 

@@ -23,8 +23,7 @@ type Config struct {
 	NextToken  time.Duration // from one text to the next
 	Total      time.Duration // from the question to the end
 
-	MaxTokens   int     // that an answer may take; 0 leaves it to the server
-	Temperature float64 // 0 to 2; at 0 the model always takes the likeliest token
+	MaxTokens int // that an answer may take; 0 leaves it to the server
 }
 
 // Client asks one model on one server. It is safe for concurrent use.
@@ -32,7 +31,7 @@ type Client struct {
 	config   Config
 	endpoint string // the whole address of chat completions
 	http     *http.Client
-	breaker  *gobreaker.CircuitBreaker[Result]
+	breaker  *gobreaker.CircuitBreaker[struct{}]
 }
 
 // New makes a client; it does not call the server. What is wrong with cfg is
@@ -61,8 +60,6 @@ func (cfg Config) check() error {
 		return guide.Invalidf("model times", "must all be longer than nothing")
 	case cfg.MaxTokens < 0:
 		return guide.Invalidf("model answer", "%d is no number of tokens", cfg.MaxTokens)
-	case !(cfg.Temperature >= 0 && cfg.Temperature <= 2): // so that NaN is caught
-		return guide.Invalidf("model temperature", "%g is not between 0 and 2", cfg.Temperature)
 	}
 	return nil
 }
@@ -121,8 +118,8 @@ const (
 
 // newBreaker makes the circuit breaker that spares visitors the wait for a
 // server that has just failed several others.
-func newBreaker() *gobreaker.CircuitBreaker[Result] {
-	return gobreaker.NewCircuitBreaker[Result](gobreaker.Settings{
+func newBreaker() *gobreaker.CircuitBreaker[struct{}] {
+	return gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
 		Timeout:     breakerOpen,
 		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= failuresInARow },
 		// A visitor who left and a question that was refused say nothing about

@@ -6,8 +6,8 @@
 // server said that it was finished. Everything else is guide.ErrUnavailable, and
 // whoever asked goes on without a model.
 //
-// Error texts are for whoever runs the museum's machine. They hold addresses,
-// statuses, and error codes; never the key, and never the server's own
+// Error texts are for whoever runs the museum's machine. They hold reasons,
+// statuses and error codes; never the key, and never the server's own
 // sentences, because servers quote the visitor's question back in them.
 //
 // What to ask a model, and whether to believe it, is not decided here: see

@@ -40,7 +40,7 @@ func broken(err error) *failure {
 	}
 	f := &failure{reason: "hung up, or does not speak HTTP or HTTPS as its address says", retry: true}
 	if network, ok := errors.AsType[*net.OpError](err); ok {
-		f.reason = "cannot be reached: " + network.Error()
+		f.reason = "cannot be reached, or hung up: " + network.Error()
 	}
 	if certificate, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
 		f.reason = "cannot be trusted: " + certificate.Error()

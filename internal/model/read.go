@@ -12,28 +12,25 @@ import (
 )
 
 const (
-	// maxText is the most text of one answer, in bytes: a thousand times what
-	// the usual 400 tokens take.
-	maxText = 4 << 20
+	// maxText is the most text of one answer, in bytes: several hundred times
+	// what the usual 400 tokens take.
+	maxText = 1 << 20
+	// maxWhole is the most bytes of an answer in one piece: its text, some of it
+	// escaped, and little else.
+	maxWhole = 4 << 20
 	// maxBody is the most bytes of one stream. A frame takes some 300 bytes to
 	// bring one token, so that this is 200,000 of them.
 	maxBody = 64 << 20
-	// afterFinish is how long the token counts may take to follow the end of an
-	// answer. Servers send them at once, if at all.
-	afterFinish = time.Second
-	// afterDone is how long the connection may take to become idle, to be used
-	// again. It costs nothing when the server ends its reply, as they do.
-	afterDone = 100 * time.Millisecond
+	// afterFinish is how long the connection may take to become idle after an
+	// answer, to be used again. It costs nothing when the server ends its reply
+	// at once, as servers do.
+	afterFinish = 100 * time.Millisecond
 )
-
-// done is the data of the event that ends a stream.
-const done = "[DONE]"
 
 // frame is what a data line holds: a piece of an answer, or from servers that
 // don't stream all of it. Reasoning, tool calls and whatever else a frame may
 // hold are passed over.
 type frame struct {
-	Model   string `json:"model"`
 	Object  string `json:"object"`
 	Choices []struct {
 		Index int `json:"index"`
@@ -45,10 +42,6 @@ type frame struct {
 		} `json:"message"`
 		FinishReason string `json:"finish_reason"`
 	} `json:"choices"`
-	Usage struct {
-		PromptTokens     int `json:"prompt_tokens"`
-		CompletionTokens int `json:"completion_tokens"`
-	} `json:"usage"`
 	Error json.RawMessage `json:"error"`
 }
 
@@ -60,7 +53,7 @@ func (a *answer) read(resp *http.Response) error {
 	case "text/event-stream":
 		err = a.stream(http.MaxBytesReader(nil, resp.Body, maxBody))
 	case "application/json":
-		err = a.whole(http.MaxBytesReader(nil, resp.Body, maxText))
+		err = a.whole(http.MaxBytesReader(nil, resp.Body, maxWhole))
 	default:
 		if !a.client.isPlain(kind) {
 			kind = "an unknown type"
@@ -75,62 +68,34 @@ func (a *answer) read(resp *http.Response) error {
 	return err
 }
 
-// stream reads an event stream. The answer is whole when the server says so, by
-// a finish_reason or by [DONE].
+// stream reads an event stream until the answer is whole, which the server says
+// by a finish_reason or by [DONE]; what goes wrong later is no loss.
 func (a *answer) stream(body io.Reader) error {
-	events := newEventReader(body, maxLine)
-	for {
+	events := newEventReader(body)
+	for ended := false; !ended; {
 		e, err := events.next()
 		switch {
-		case err == io.EOF:
-			return &failure{reason: "ended its stream before its answer", retry: true}
+		case err == io.EOF && a.ctx.Err() == nil: // else the server only followed us
+			return failed("ended its stream before its answer")
 		case errors.Is(err, bufio.ErrTooLong):
-			return failed("sent a line longer than %d KiB", maxLine>>10)
+			return failed("sent a line or an event longer than %d KiB", maxLine>>10)
 		case err != nil:
 			return a.because(err)
 		case e.name == "error":
 			return a.complained([]byte(e.data))
-		case e.data == "":
+		case strings.TrimSpace(e.data) == "": // sent to keep the connection open
 			continue
-		case e.data == done:
-			a.drain(body)
-			return nil
-		}
-		ended, err := a.take([]byte(e.data))
-		if err != nil {
-			return err
-		}
-		if ended {
-			a.trailer(events, body)
-			return nil
+		case e.data == "[DONE]":
+			ended = true
+		default:
+			if ended, err = a.take([]byte(e.data)); err != nil {
+				return err
+			}
 		}
 	}
-}
-
-// trailer reads what follows the last of the text: the token counts and the end
-// of the reply. Nothing that goes wrong in it is a loss.
-func (a *answer) trailer(events *eventReader, body io.Reader) {
 	a.expect(afterFinish, failed("did not end its reply"))
-	for {
-		e, err := events.next()
-		if err != nil {
-			return
-		}
-		if e.data == done {
-			a.drain(body)
-			return
-		}
-		var f frame
-		if json.Unmarshal([]byte(e.data), &f) == nil {
-			a.note(f)
-		}
-	}
-}
-
-// drain reads to the end of a reply, so that its connection can be used again.
-func (a *answer) drain(body io.Reader) {
-	a.expect(afterDone, failed("did not end its reply"))
-	_, _ = io.Copy(io.Discard, body)
+	_, _ = io.Copy(io.Discard, body) // to the end, so that the connection can be used again
+	return nil
 }
 
 // whole reads an answer that comes in one piece.
@@ -156,7 +121,6 @@ func (a *answer) take(raw []byte) (ended bool, err error) {
 	if !isNull(f.Error) || f.Object == "error" {
 		return false, a.complained(raw)
 	}
-	a.note(f)
 	for _, choice := range f.Choices {
 		if choice.Index != 0 { // one answer was asked for
 			continue
@@ -169,27 +133,10 @@ func (a *answer) take(raw []byte) (ended bool, err error) {
 		case "abort", "error": // vLLM's words for an answer it gave up
 			return false, failed("gave up in mid-answer")
 		default:
-			a.result.Finish, ended = clipped(choice.FinishReason), true
+			ended = true
 		}
 	}
 	return ended, nil
-}
-
-// note keeps what a frame says about the answer.
-func (a *answer) note(f frame) {
-	if f.Model != "" {
-		a.result.Model = clipped(f.Model)
-	}
-	if f.Usage.PromptTokens > 0 || f.Usage.CompletionTokens > 0 {
-		a.result.PromptTokens, a.result.CompletionTokens = f.Usage.PromptTokens, f.Usage.CompletionTokens
-	}
-}
-
-// clipped bounds a name that the server gives; the longest in use, the paths of
-// GGUF files, stay below.
-func clipped(name string) string {
-	const longest = 200
-	return strings.ToValidUTF8(name[:min(len(name), longest)], "")
 }
 
 // say hands out text. The clock for the next one stands still meanwhile: a slow
@@ -198,9 +145,6 @@ func (a *answer) say(text string) error {
 	text = strings.Map(printable, text)
 	if text == "" {
 		return nil
-	}
-	if a.bytes == 0 {
-		a.result.FirstToken = time.Since(a.begun)
 	}
 	a.bytes += len(text)
 	if a.bytes > maxText {

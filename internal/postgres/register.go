@@ -49,9 +49,7 @@ func (s *Store) Register(ctx context.Context, museum int64, batch string, publis
 		if err != nil {
 			return fmt.Errorf("insert revisions: %w", err)
 		}
-		if _, err := tx.Exec(ctx, `
-			UPDATE revisions SET state = 'stored', failure = NULL, batch = $2, publish = publish OR $3
-			WHERE id = ANY($1)`, adopted, batch, publish); err != nil {
+		if err := adopt(ctx, tx, adopted, batch, publish); err != nil {
 			return fmt.Errorf("take up unfinished revisions: %w", err)
 		}
 		return enqueue(ctx, tx, append(revisions, adopted...))
@@ -141,6 +139,19 @@ func insertRevisions(ctx context.Context, tx pgx.Tx, museum int64, batch string,
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
+// adopt makes unfinished revisions part of this run. A worker may be finishing
+// them at this very moment: rows are locked in the order it locks them, and
+// those it has finished are left alone.
+func adopt(ctx context.Context, tx pgx.Tx, revisions []int64, batch string, publish bool) error {
+	_, err := tx.Exec(ctx, `
+		WITH waiting AS (
+		    SELECT id FROM revisions WHERE id = ANY($1) AND state <> 'ready' ORDER BY id FOR UPDATE
+		)
+		UPDATE revisions r SET state = 'stored', failure = NULL, batch = $2, publish = publish OR $3
+		FROM waiting WHERE r.id = waiting.id`, revisions, batch, publish)
+	return err
+}
+
 // publicID is an id fit for public addresses: 130 bits nobody can guess.
 func publicID() string { return strings.ToLower(rand.Text()) }
 
@@ -188,4 +199,15 @@ func (s *Store) Batch(ctx context.Context, museum int64, batch string) (guide.Ba
 		return state, fmt.Errorf("list failures: %w", unavailable(err))
 	}
 	return state, nil
+}
+
+// Analyze renews the planner's statistics, which after a large ingest are so
+// wrong that searches take a hundred times as long. (Postgres does it by itself
+// too, but a minute later.)
+func (s *Store) Analyze(ctx context.Context) error {
+	_, err := s.pool.Exec(ctx, `ANALYZE documents, revisions, passages, passage_vectors, key_counts, objects, object_texts`)
+	if err != nil {
+		return fmt.Errorf("analyze: %w", unavailable(err))
+	}
+	return nil
 }

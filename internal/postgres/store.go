@@ -62,7 +62,7 @@ func unavailable(err error) error {
 		return nil
 	}
 	if errors.Is(err, pgx.ErrNoRows) {
-		return fmt.Errorf("%w: %w", guide.ErrNotFound, err)
+		return guide.ErrNotFound
 	}
 	var network net.Error
 	var connect *pgconn.ConnectError

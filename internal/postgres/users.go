@@ -38,6 +38,29 @@ func (s *Store) InviteFirst(ctx context.Context, museum int64, expires time.Time
 	return token, nil
 }
 
+// InviteUser makes a one-time invitation to a museum with a role. It is for
+// whoever runs the program; an unknown role is guide.ErrInvalid.
+func (s *Store) InviteUser(ctx context.Context, museum int64, role guide.Role, expires time.Time) (token string, err error) {
+	switch role {
+	case guide.RoleAdmin, guide.RoleEditor, guide.RoleCurator, guide.RoleReader:
+	default:
+		return "", guide.Invalidf("role", "%q is none of admin, editor, curator, reader", role)
+	}
+	token = rand.Text()
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `
+			INSERT INTO invitations (token_sha256, museum_id, role, expires_at) VALUES ($1, $2, $3, $4)`,
+			hashToken(token), museum, role, expires); err != nil {
+			return err
+		}
+		return audit(ctx, tx, museum, 0, "user.invite", "", map[string]any{"role": role})
+	})
+	if err != nil {
+		return "", fmt.Errorf("invite a user: %w", err)
+	}
+	return token, nil
+}
+
 // Invitation is the museum and role that an unused, unexpired token invites to;
 // any other token is guide.ErrNotFound.
 func (s *Store) Invitation(ctx context.Context, token string) (guide.Museum, guide.Role, error) {
@@ -77,9 +100,7 @@ func (s *Store) AcceptInvitation(ctx context.Context, token, email, name, passwo
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `
-			INSERT INTO audit_log (museum_id, user_id, action, subject) VALUES ($1, $2, 'user.create', $3)`, museum, user.ID, user.Email)
-		return err
+		return audit(ctx, tx, museum, user.ID, "user.create", user.Email, map[string]any{"role": user.Role})
 	})
 	if err != nil {
 		return guide.User{}, fmt.Errorf("accept invitation: %w", err)

@@ -17,8 +17,8 @@ var (
 	sizeShape    = regexp.MustCompile(`(?i)[0-9]\s?(cm|mm|m|km|kg|g|metros?|met(re|er)s?|cent[ií]metros?|centimet(re|er)s?|quilos?|kilos?|m[èe]tres?|metri|zentimeter)\b`)
 	numberShape  = regexp.MustCompile(`[0-9]`)
 	nameShape    = regexp.MustCompile(`\p{Lu}\p{Ll}+`)
-	reasonShape  = regexp.MustCompile(`(?i)\b(por isso|pois|já que|uma vez que|devido a|para (o|a|os|as|que)?\s?\pL+r\b|due to|in order to|so that|therefore|por eso|debido a|c'est pourquoi|afin de|perciò|affinché|deshalb|damit)\b`)
-	placeShape   = regexp.MustCompile(`\b([Ee]m|[Nn][oa]s?|[Ii]n|[Aa]t|en|à|au|a|nel|nella|im)\s+(o |a |the |el |la |le |il |der |die )?\p{Lu}`)
+	reasonShape  = regexp.MustCompile(`(?i)\b(por isso|pois|já que|uma vez que|devido a|para (o|a|os|as|que)?\s?\pL+r\b|due to|in order to|so that|therefore|por eso|debido a|c'est pourquoi|afin de|deshalb|damit)\b`)
+	placeShape   = regexp.MustCompile(`\b([Ee]m|[Nn][oa]s?|[Ii]n|[Aa]t|en|au|a|nel|nella|im)\s+(o |a |the |el |la |le |il |der |die )?\p{Lu}`)
 	originShape  = regexp.MustCompile(`\b(d[eoa]s?|from|du|des|dal|dalla|aus|von)\s+(o |a |the |el |la |le |il |der |die )?\p{Lu}`)
 )
 
@@ -124,6 +124,9 @@ func fitShow(c *candidate) float64 {
 func (q query) fitWhere(c *candidate) float64 {
 	if q.asksOf(c, holding) && c.holds(c.hit.Label.HeldBy) {
 		return fitFully
+	}
+	if q.acts&^holding != 0 && c.concepts&holding != 0 && c.concepts&q.acts == 0 {
+		return fitNot // where it is kept, when something else was asked
 	}
 	return likely(placeShape.MatchString(c.text) || q.acts&coming != 0 && originShape.MatchString(c.text))
 }

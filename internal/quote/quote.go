@@ -53,7 +53,7 @@ const (
 	weightFit      = 0.6 // of fit, for the sentence
 	weightNear     = 0.1 // of the passage, for the sentence
 	weightOpening  = 0.05
-	weightRepeats  = 0.05
+	weightRepeats  = 0.1 // when works are what the question chooses between
 	costDangling   = 0.08
 	costLong       = 0.1
 	longSentence   = 40  // words
@@ -82,7 +82,7 @@ func (q query) score(c *candidate, o Options) {
 	if c.opensNote {
 		c.score += weightOpening
 	}
-	if c.repeats {
+	if c.repeats && q.list {
 		c.score += weightRepeats
 	}
 	if c.dangles != dangleNot {
@@ -142,10 +142,10 @@ func (q query) choose(all []*candidate, o Options) []*candidate {
 		words += len(c.words)
 	}
 	for _, c := range byWork(all) {
-		if c.score <= 0 || len(chosen) == o.Max {
+		if len(chosen) == o.Max {
 			break
 		}
-		if len(chosen) > 0 && (words+len(c.words) > o.MaxWords || !q.adds(c, chosen)) {
+		if c.score <= 0 || len(chosen) > 0 && (words+len(c.words) > o.MaxWords || !q.adds(c, chosen)) {
 			continue
 		}
 		take(c)
@@ -195,8 +195,11 @@ func (q query) adds(c *candidate, chosen []*candidate) bool {
 	if c.work != best.work || c.hit.Lang != best.hit.Lang {
 		return false
 	}
-	if q.kind == kindWhat && best.opensNote {
+	switch {
+	case q.kind == kindWhat && best.opensNote:
 		return c.previous == best
+	case q.kind == kindWhy && c.fit > fitNot && c.previous == best:
+		return true // "… Por isso o Inferno é uma das primeiras imagens…"
 	}
 	return c.score >= furtherScore*best.score && q.saysMore(c, chosen)
 }

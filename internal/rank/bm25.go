@@ -37,8 +37,13 @@ func LevelWeight(level int) float64 {
 	return float64(level+1) / Levels * (k1 + 1)
 }
 
+// fewPassages is how many passages a collection is taken to have at least. In
+// one with three notes every word looks common, and says nothing of the world.
+const fewPassages = 500
+
 // IDF is the rarity of a term that holding of total passages hold. It is never
 // negative, and largest for a term that no passage holds.
 func IDF(total, holding int) float64 {
+	total = max(total, fewPassages)
 	return math.Log(1 + (float64(total)-float64(holding)+0.5)/(float64(holding)+0.5))
 }

@@ -129,7 +129,7 @@ func HTML(w http.ResponseWriter, r *http.Request) {
 func Endless(w http.ResponseWriter, r *http.Request) {
 	out := open(w)
 	for r.Context().Err() == nil && !out.broken {
-		out.text(Text)
+		out.delta(Text)
 	}
 }
 

@@ -17,8 +17,9 @@ import (
 type Server struct {
 	URL string // without a path
 
-	script  []Behaviour
-	running sync.WaitGroup // behaviours
+	listening *httptest.Server
+	script    []Behaviour
+	running   sync.WaitGroup // behaviours
 
 	mu       sync.Mutex
 	requests []Request
@@ -43,13 +44,17 @@ func New(t testing.TB, script ...Behaviour) *Server {
 		t.Fatal("modeltest: a script needs a behaviour")
 	}
 	s := &Server{script: slices.Clone(script)}
-	listening := httptest.NewServer(s)
-	s.URL = listening.URL
-	t.Cleanup(func() {
-		listening.CloseClientConnections() // a stalled behaviour ends with its client
-		listening.Close()
-	})
+	s.listening = httptest.NewServer(s)
+	s.URL = s.listening.URL
+	t.Cleanup(s.Close)
 	return s
+}
+
+// Close stops the server before the test ends: from then on it is down. To
+// close it twice is no harm.
+func (s *Server) Close() {
+	s.listening.CloseClientConnections() // a stalled behaviour ends with its client
+	s.listening.Close()
 }
 
 // Requests returns the requests so far, in the order they came.

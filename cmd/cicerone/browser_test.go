@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bufio"
+	"flag"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"cicerone/internal/dbtest"
+)
+
+var screens = flag.String("screens", "", "folder to write the pages' pictures to")
+
+const browserFolder = "../../tools/browser"
+
+// TestBrowser runs the browser's tests against the demonstration collection.
+func TestBrowser(t *testing.T) {
+	node(t, startDemo(t), "--test", "--test-concurrency=1")
+}
+
+// TestScreens renews the pages' pictures: make screens.
+func TestScreens(t *testing.T) {
+	if *screens == "" {
+		return // nothing asked for; the pages are tested by TestBrowser
+	}
+	folder, err := filepath.Abs(*screens)
+	if err != nil {
+		t.Fatal(err)
+	}
+	node(t, startDemo(t), "screens.mjs", folder)
+}
+
+// startDemo starts `cicerone demo` on a free port and returns its address once
+// it says that it is ready.
+func startDemo(t *testing.T, env ...string) string {
+	t.Helper()
+	p := &program{Cmd: exec.Command(os.Args[0], "demo")}
+	p.Env = append(os.Environ(), "CICERONE_TEST_BE_MAIN=1", "DATABASE_URL="+dbtest.URL(t), "CICERONE_DATA="+t.TempDir(),
+		"PORT=0", "CICERONE_ADDRESS=127.0.0.1", "CICERONE_RATE=10000")
+	p.Env = append(p.Env, env...)
+	p.Stderr = &p.out
+	out, err := p.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = p.Process.Signal(os.Interrupt) // as Ctrl-C would
+		if err := p.Wait(); err != nil {
+			t.Errorf("demo ended with %v:\n%s", err, p.out.String())
+		}
+	})
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if rest, found := strings.CutPrefix(strings.TrimSpace(lines.Text()), "Visitors"); found {
+			go drain(lines)
+			address := strings.TrimSuffix(strings.TrimSpace(rest), "/")
+			waitReady(t, address)
+			return address
+		}
+	}
+	t.Fatalf("demo did not start:\n%s", p.out.String())
+	return ""
+}
+
+func drain(lines *bufio.Scanner) {
+	for lines.Scan() {
+	}
+}
+
+func waitReady(t *testing.T, address string) {
+	t.Helper()
+	for range 300 {
+		response, err := http.Get(address + "/readyz")
+		if err == nil {
+			response.Body.Close()
+			if response.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("%s never became ready", address)
+}
+
+// node runs one of the browser scripts and fails with what it said.
+func node(t *testing.T, address string, args ...string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(browserFolder, "node_modules")); err != nil {
+		t.Fatalf("the browser tests need their packages: run `make test`, or tools/setup.sh test (%v)", err)
+	}
+	command := exec.Command("node", args...)
+	command.Dir = browserFolder
+	command.Env = append(os.Environ(), "BASE_URL="+address)
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("node %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	t.Logf("%s", tail(string(out), 12))
+}
+
+func tail(s string, n int) string {
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	return strings.Join(lines[max(0, len(lines)-n):], "\n")
+}

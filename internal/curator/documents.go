@@ -1,0 +1,102 @@
+package curator
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"cicerone/internal/guide"
+
+	"github.com/labstack/echo/v5"
+)
+
+const (
+	documentsPerPage = 50
+	// maxPage bounds what Postgres is asked to skip; a museum with this many
+	// pages has 50 million documents.
+	maxPage = 1_000_000
+	// maxFilter is the longest text to look for, in characters.
+	maxFilter = 200
+)
+
+// states are those a document may be in, in the order in which they need a
+// person.
+var states = []guide.DocumentState{
+	guide.DocumentLive, guide.DocumentStored, guide.DocumentReady, guide.DocumentFailed, guide.DocumentWithdrawn,
+}
+
+// documentsPage lists a museum's documents, those that failed first.
+type documentsPage struct {
+	page
+	guide.DocumentList
+	State, Lang, Text   string // as filtered
+	Earlier, Later      string // addresses of the pages before and after, or ""
+	Number, From, Until int    // of the page, and of the documents on it
+}
+
+func (*documentsPage) template() string { return "documents" }
+
+// States are what can be filtered by.
+func (*documentsPage) States() []guide.DocumentState { return states }
+
+// Filtered reports whether not all documents are asked for.
+func (p *documentsPage) Filtered() bool { return p.State != "" || p.Lang != "" || p.Text != "" }
+
+func (o *Office) documents(c *echo.Context, person guide.User) error {
+	p := &documentsPage{page: o.newPage(c, person), Lang: oneLine(truncate(c.QueryParam("lang_of"), guide.MaxRefRunes)),
+		Text: oneLine(truncate(c.QueryParam("q"), maxFilter)), Number: pageNumber(c.QueryParam("page"))}
+	p.Title = p.T("documents.title")
+	if state := c.QueryParam("state"); slices.Contains(states, guide.DocumentState(state)) {
+		p.State = state
+	}
+	offset := (p.Number - 1) * documentsPerPage
+	list, err := o.Documents.Documents(c.Request().Context(), guide.DocumentQuery{
+		MuseumID: person.Museum.ID, State: guide.DocumentState(p.State), Lang: p.Lang, Text: p.Text,
+		Offset: offset, Limit: documentsPerPage,
+	})
+	if err != nil {
+		return err
+	}
+	p.DocumentList = list
+	p.From, p.Until = offset+1, offset+len(list.Documents)
+	if p.Number > 1 {
+		p.Earlier = p.pagePath(p.Number - 1)
+	}
+	if p.Until < list.Total {
+		p.Later = p.pagePath(p.Number + 1)
+	}
+	return o.render(c, http.StatusOK, p)
+}
+
+// pagePath is the address of another page of the same documents.
+func (p *documentsPage) pagePath(number int) string {
+	query := url.Values{}
+	for name, value := range map[string]string{"state": p.State, "lang_of": p.Lang, "q": p.Text} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	if number > 1 {
+		query.Set("page", strconv.Itoa(number))
+	}
+	return documentsPath(query)
+}
+
+func documentsPath(query url.Values) string {
+	if len(query) == 0 {
+		return Path + "/documents"
+	}
+	return Path + "/documents?" + query.Encode()
+}
+
+func documentPath(publicID string) string { return Path + "/documents/" + url.PathEscape(publicID) }
+
+// pageNumber counts from 1, whatever the address says.
+func pageNumber(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 1
+	}
+	return min(max(n, 1), maxPage)
+}
