@@ -64,7 +64,7 @@ var testSupport = []string{"internal/dbtest", "internal/model/modeltest", "inter
 var outside = map[string][]string{
 	"github.com/labstack/echo/":  {"internal/server", "internal/api", "internal/site", "internal/curator"},
 	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
-	"github.com/riverqueue/":     {"internal/ingest", "migrations", "cmd/cicerone"},
+	"github.com/riverqueue/":     {"internal/ingest", "migrations", "internal/dbtest", "cmd/cicerone"},
 	"github.com/alecthomas/kong": {"cmd/cicerone"},
 }
 

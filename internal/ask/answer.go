@@ -114,8 +114,8 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 		}
 		return found.MaxIDF
 	}
-	words, hits := quotable(asked, a.turn.Hits)
-	sentences, citations := quote.Answer(words, hits, rarity, quote.Options{Lang: a.turn.Lang, Object: asked.object})
+	words := quotable(asked, a.turn.Hits)
+	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, quote.Options{Lang: a.turn.Lang, Object: asked.object})
 	if len(sentences) == 0 {
 		return a.sayNotCovered("no sentence of the passages answers the question")
 	}
@@ -136,26 +136,16 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 	return a.send(guide.Event{Kind: guide.EventCitations, Citations: a.turn.Citations})
 }
 
-// quotable is the question as quotations are chosen by, and from what. A visitor
-// who gives a work's number asks about that work alone; its title then stands
-// for the number, which no sentence holds.
-func quotable(asked question, hits []guide.Hit) (string, []guide.Hit) {
-	if !asked.numbered {
-		return asked.text, hits
-	}
-	var own []guide.Hit
-	for _, h := range hits {
-		if h.Inventory == asked.object {
-			own = append(own, h)
-		}
-	}
+// quotable is the question as quotations are chosen by. The work's title stands
+// for its number, which no sentence holds.
+func quotable(asked question, hits []guide.Hit) string {
 	words := asked.text
 	for _, t := range asked.terms {
-		if number := text.Slice(asked.text, t.Span); strings.EqualFold(number, asked.object) && len(own) > 0 {
-			words = strings.ReplaceAll(words, number, own[0].Title)
+		if number := text.Slice(asked.text, t.Span); asked.alone && strings.EqualFold(number, asked.object) {
+			words = strings.ReplaceAll(words, number, hits[0].Title)
 		}
 	}
-	return words, own
+	return words
 }
 
 // say shows one sentence and numbers what it rests on.

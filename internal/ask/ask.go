@@ -75,15 +75,13 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 		return guide.Turn{}, err
 	}
 	if number := numbered(asked, found.Hits); number != "" {
-		asked.object, asked.numbered = number, true
+		asked.object, asked.alone = number, true
 	}
 	lift(found.Hits, asked, turn)
 	turn.Degraded = append(turn.Degraded, found.Degraded...)
 	watch.lap("search")
 
-	if asked.practical != nil {
-		found.Hits = visitOnly(found.Hits)
-	}
+	found.Hits = relevant(found.Hits, asked)
 	verdict := judge(asked, found)
 	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
 	watch.lap("gate")
@@ -127,7 +125,7 @@ func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
 			s.Terms = append(s.Terms, t.Text)
 		}
 		if t.Digits { // it may be an inventory number
-			s.Objects = append(s.Objects, t.Text)
+			s.Objects = append(s.Objects, strings.ToLower(text.Slice(asked.text, t.Span)))
 		}
 	}
 	if space := g.Embedder.Space(); space.Name == q.Museum.Space.Name {
@@ -163,12 +161,20 @@ func (g *Guide) close(ctx context.Context, turn guide.Turn, out *answer, failure
 	return turn, nil
 }
 
+// relevant keeps the hits that a question allows: the visit notes for one about
+// the visit, the work's own for one about a single work.
+func relevant(hits []guide.Hit, asked question) []guide.Hit {
+	return slices.DeleteFunc(slices.Clone(hits), func(h guide.Hit) bool {
+		return asked.practical != nil && h.Kind != guide.KindVisit || asked.alone && h.Inventory != asked.object
+	})
+}
+
 // numbered is the inventory number that the question names, "" when it names
 // none of those found.
 func numbered(asked question, hits []guide.Hit) string {
 	for _, t := range asked.terms {
 		for _, h := range hits {
-			if t.Digits && h.Inventory != "" && strings.ToLower(h.Inventory) == t.Text {
+			if t.Digits && h.Inventory != "" && strings.EqualFold(h.Inventory, text.Slice(asked.text, t.Span)) {
 				return h.Inventory
 			}
 		}

@@ -40,32 +40,31 @@ func judge(asked question, found guide.Found) verdict {
 	if len(found.Hits) == 0 {
 		return verdict{reason: "no passage was found"}
 	}
-	if asked.practical != nil { // a visit note was found, and only those are left
+	if found.MaxIDF == 0 { // the lexical leg failed: nothing to weigh words by
 		return verdict{covered: true}
 	}
-	atHand := asked.object != ""
-	if found.MaxIDF == 0 { // the lexical leg failed: nothing to weigh words by
+	if asked.practical != nil { // a visit note is there
 		return verdict{covered: true}
 	}
 	if unknown := unknownNames(asked, found); len(unknown) > 0 {
 		return verdict{reason: "no note holds " + strings.Join(unknown, ", ")}
 	}
+	if asked.alone { // the work is there
+		return verdict{covered: true}
+	}
 	if len(asked.terms) == 0 {
-		if atHand {
-			return verdict{covered: true}
-		}
 		return verdict{reason: "the question has no word to search for"}
 	}
-	return weigh(asked, found, atHand)
+	return weigh(asked, found)
 }
 
 // weigh asks each of the best passages whether it covers the question.
-func weigh(asked question, found guide.Found, atHand bool) verdict {
+func weigh(asked question, found guide.Found) verdict {
 	best := 0.0
 	for _, h := range found.Hits[:min(passagesJudged, len(found.Hits))] {
 		held := coverage(asked, found, h)
 		switch best = max(best, held); {
-		case atHand && h.Inventory == asked.object && (held >= coverageAtHand || points(asked)),
+		case asked.object != "" && h.Inventory == asked.object && held >= coverageAtHand,
 			held >= coverageNamed && namesAll(distinct(asked), h.Title),
 			held >= coverageNamed && rarity(asked, found, h.Title+" "+h.Label.Maker) >= rarityNamed*found.MaxIDF,
 			held >= coverageNamed && h.VectorScore >= closenessUnnamed:
@@ -80,8 +79,7 @@ func weigh(asked question, found guide.Found, atHand bool) verdict {
 func unknownNames(asked question, found guide.Found) []string {
 	var out []string
 	for _, t := range asked.terms {
-		name := t.Digits || t.Capital && !opens(asked.text, t.Span.Start)
-		if name && !found.Known[t.Text] {
+		if names(asked, t) && !found.Known[t.Text] {
 			out = append(out, text.Slice(asked.text, t.Span))
 		}
 	}

@@ -3,7 +3,6 @@ package ask
 import (
 	"strings"
 
-	"cicerone/internal/guide"
 	"cicerone/internal/text"
 )
 
@@ -53,15 +52,4 @@ func findPractical(asked question) *practical {
 		}
 	}
 	return nil
-}
-
-// visitOnly keeps the passages of visit notes.
-func visitOnly(hits []guide.Hit) []guide.Hit {
-	var out []guide.Hit
-	for _, h := range hits {
-		if h.Kind == guide.KindVisit {
-			out = append(out, h)
-		}
-	}
-	return out
 }

@@ -13,9 +13,10 @@ import (
 // question is what is searched for: the visitor's words, made to stand alone.
 type question struct {
 	text      string
+	lang      string
 	terms     []text.Term
-	object    string     // inventory number it is about, "" when it names its own subject
-	numbered  bool       // the question itself gives that number
+	object    string     // inventory number of the work at hand, or that the question gives; "" for none
+	alone     bool       // it asks about that work and no other
 	practical *practical // set when it is about the visit itself; text and terms then hold its words too
 }
 
@@ -23,18 +24,25 @@ type question struct {
 const historyKept = 3
 
 // rewrite resolves a follow-up. A question that points ("and who painted it?",
-// "e quando?") is taken to be about the work at hand, or else the work the last
-// answer cited first. Whatever it resolves to is recorded as turn.Standalone.
+// "e quando?") is about the work at hand alone, or else the work the last answer
+// cited first. Whatever it resolves to is recorded as turn.Standalone.
 // Conversations that cannot be read leave the question as it is.
 func (g *Guide) rewrite(ctx context.Context, turn *guide.Turn) question {
 	q := turn.Question
-	asked := question{text: q.Text, terms: text.Terms(q.Text), object: q.Object}
+	asked := question{text: q.Text, lang: turn.Lang, terms: text.Terms(q.Text), object: q.Object}
 	if p := findPractical(asked); p != nil {
 		asked.practical, asked.text = p, q.Text+" "+p.words
 		asked.terms = text.Terms(asked.text)
 		return asked
 	}
-	if asked.object != "" || q.Conversation == "" || !points(asked) {
+	if !points(asked) {
+		return asked
+	}
+	if asked.object != "" {
+		asked.alone = true
+		return asked
+	}
+	if q.Conversation == "" {
 		return asked
 	}
 	history, err := g.Memory.History(ctx, q.Museum.ID, q.Conversation, historyKept)
@@ -44,7 +52,7 @@ func (g *Guide) rewrite(ctx context.Context, turn *guide.Turn) question {
 	}
 	for _, earlier := range slices.Backward(history) {
 		if len(earlier.Objects) > 0 {
-			asked.object = earlier.Objects[0]
+			asked.object, asked.alone = earlier.Objects[0], true
 			turn.Standalone = q.Text + " [" + asked.object + "]"
 			return asked
 		}
@@ -82,15 +90,21 @@ func points(q question) bool {
 	return strings.HasPrefix(text.Fold(q.text), "e ") || strings.HasPrefix(text.Fold(q.text), "and ")
 }
 
-// named reports whether the question names something: a capital after its first
-// word, or a number.
+// named reports whether the question names something.
 func named(q question) bool {
 	for _, t := range q.terms {
-		if t.Digits || t.Capital && !opens(q.text, t.Span.Start) {
+		if names(q, t) {
 			return true
 		}
 	}
 	return false
+}
+
+// names reports whether a term of the question is a name: a number, or a word
+// with a capital that does not merely begin the sentence. German writes every
+// noun so; there a capital says nothing.
+func names(q question, t text.Term) bool {
+	return t.Digits || t.Capital && q.lang != "de" && !opens(q.text, t.Span.Start)
 }
 
 // opens reports whether only punctuation stands before rune offset start, so

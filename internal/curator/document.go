@@ -17,7 +17,7 @@ import (
 // passages, with the facts, the history and what can be done.
 type documentPage struct {
 	page
-	guide.OpenDocument
+	Doc    guide.OpenDocument
 	Shown  guide.Published // the revision shown; its text is in Blocks once it is read
 	Note   guide.Note
 	Blocks []block
@@ -27,13 +27,13 @@ type documentPage struct {
 func (*documentPage) template() string { return "document" }
 
 // IsLive reports whether visitors are answered from some revision.
-func (p *documentPage) IsLive() bool { return p.LiveRevision > 0 && p.Withdrawn.IsZero() }
+func (p *documentPage) IsLive() bool { return p.Doc.LiveRevision > 0 && p.Doc.Withdrawn.IsZero() }
 
 // Publishable is the number of the newest revision that could be published and
 // is newer than the live one; 0 when there is none.
 func (p *documentPage) Publishable() int {
-	for _, r := range p.Revisions {
-		if r.Number > p.LiveRevision && r.State == guide.RevisionReady {
+	for _, r := range p.Doc.Revisions {
+		if r.Number > p.Doc.LiveRevision && r.State == guide.RevisionReady {
 			return r.Number
 		}
 	}
@@ -42,14 +42,16 @@ func (p *documentPage) Publishable() int {
 
 // NotePath is the visitor's page of the note.
 func (p *documentPage) NotePath() string {
-	return site.MuseumPath(p.Person.Museum.Code) + "/notes/" + url.PathEscape(p.PublicID)
+	return site.MuseumPath(p.Person.Museum.Code) + "/notes/" + url.PathEscape(p.Doc.PublicID)
 }
 
 // ObjectPath is the visitor's page of the object.
-func (p *documentPage) ObjectPath() string { return site.ObjectPath(p.Person.Museum.Code, p.Inventory) }
+func (p *documentPage) ObjectPath() string {
+	return site.ObjectPath(p.Person.Museum.Code, p.Doc.Inventory)
+}
 
 // Path is the address of this page.
-func (p *documentPage) Path() string { return documentPath(p.PublicID) }
+func (p *documentPage) Path() string { return documentPath(p.Doc.PublicID) }
 
 // RevisionPath is the address of this page with another revision shown.
 func (p *documentPage) RevisionPath(number int) string {
@@ -74,7 +76,7 @@ func (o *Office) document(c *echo.Context, person guide.User) error {
 	if err != nil {
 		return err
 	}
-	p := &documentPage{page: o.newPage(c, person), OpenDocument: document}
+	p := &documentPage{page: o.newPage(c, person, "documents"), Doc: document}
 	p.Title = document.Title
 	if p.Shown, err = shownRevision(document, c.QueryParam("revision")); err != nil {
 		return err
@@ -88,7 +90,7 @@ func (o *Office) document(c *echo.Context, person guide.User) error {
 	}
 	// Said only while it is true, so an address that somebody made up says nothing.
 	switch done := c.QueryParam("done"); {
-	case done == "withdrawn" && !p.Withdrawn.IsZero(), done == "published" && p.IsLive():
+	case done == "withdrawn" && !p.Doc.Withdrawn.IsZero(), done == "published" && p.IsLive():
 		p.Done = done
 	}
 	return o.render(c, http.StatusOK, p)

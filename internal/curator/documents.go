@@ -29,8 +29,8 @@ var states = []guide.DocumentState{
 // documentsPage lists a museum's documents, those that failed first.
 type documentsPage struct {
 	page
-	guide.DocumentList
-	State, Lang, Text   string // as filtered
+	List                guide.DocumentList
+	State, InLang, Text string // as filtered
 	Earlier, Later      string // addresses of the pages before and after, or ""
 	Number, From, Until int    // of the page, and of the documents on it
 }
@@ -41,10 +41,10 @@ func (*documentsPage) template() string { return "documents" }
 func (*documentsPage) States() []guide.DocumentState { return states }
 
 // Filtered reports whether not all documents are asked for.
-func (p *documentsPage) Filtered() bool { return p.State != "" || p.Lang != "" || p.Text != "" }
+func (p *documentsPage) Filtered() bool { return p.State != "" || p.InLang != "" || p.Text != "" }
 
 func (o *Office) documents(c *echo.Context, person guide.User) error {
-	p := &documentsPage{page: o.newPage(c, person), Lang: oneLine(truncate(c.QueryParam("lang_of"), guide.MaxRefRunes)),
+	p := &documentsPage{page: o.newPage(c, person, "documents"), InLang: oneLine(truncate(c.QueryParam("in"), guide.MaxRefRunes)),
 		Text: oneLine(truncate(c.QueryParam("q"), maxFilter)), Number: pageNumber(c.QueryParam("page"))}
 	p.Title = p.T("documents.title")
 	if state := c.QueryParam("state"); slices.Contains(states, guide.DocumentState(state)) {
@@ -52,13 +52,13 @@ func (o *Office) documents(c *echo.Context, person guide.User) error {
 	}
 	offset := (p.Number - 1) * documentsPerPage
 	list, err := o.Documents.Documents(c.Request().Context(), guide.DocumentQuery{
-		MuseumID: person.Museum.ID, State: guide.DocumentState(p.State), Lang: p.Lang, Text: p.Text,
+		MuseumID: person.Museum.ID, State: guide.DocumentState(p.State), Lang: p.InLang, Text: p.Text,
 		Offset: offset, Limit: documentsPerPage,
 	})
 	if err != nil {
 		return err
 	}
-	p.DocumentList = list
+	p.List = list
 	p.From, p.Until = offset+1, offset+len(list.Documents)
 	if p.Number > 1 {
 		p.Earlier = p.pagePath(p.Number - 1)
@@ -72,7 +72,7 @@ func (o *Office) documents(c *echo.Context, person guide.User) error {
 // pagePath is the address of another page of the same documents.
 func (p *documentsPage) pagePath(number int) string {
 	query := url.Values{}
-	for name, value := range map[string]string{"state": p.State, "lang_of": p.Lang, "q": p.Text} {
+	for name, value := range map[string]string{"state": p.State, "in": p.InLang, "q": p.Text} {
 		if value != "" {
 			query.Set(name, value)
 		}

@@ -52,7 +52,7 @@ func (o *Office) home(c *echo.Context, person guide.User) error {
 	if err != nil {
 		return err
 	}
-	p := &homePage{page: o.newPage(c, person), Overview: overview, Failures: failed.Documents, Gaps: gaps}
+	p := &homePage{page: o.newPage(c, person, ""), Overview: overview, Failures: failed.Documents, Gaps: gaps}
 	p.Title = p.Museum
 	for _, state := range states {
 		p.States = append(p.States, stateCount{state, overview.Documents[state], documentsPath(url.Values{"state": {string(state)}})})

@@ -91,9 +91,9 @@ func (o *Office) newJoinPage(c *echo.Context) (*joinPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &joinPage{page: o.newPage(c, guide.User{}), Role: role, Problems: map[string]string{}}
+	p := &joinPage{page: o.newPage(c, guide.User{}, ""), Role: role, Problems: map[string]string{}}
 	p.Museum = museum.Name(p.Lang)
-	p.Title = p.T("join.title", "museum", p.Museum)
+	p.Title = p.T("join.title")
 	return p, nil
 }
 
@@ -113,7 +113,7 @@ func (p *joinPage) check(email, password string) {
 }
 
 func (o *Office) linkIsOver(c *echo.Context) error {
-	p := &joinedPage{page: o.newPage(c, guide.User{})}
+	p := &joinedPage{page: o.newPage(c, guide.User{}, "")}
 	p.Title = p.T("joined.title")
 	return o.render(c, http.StatusNotFound, p)
 }

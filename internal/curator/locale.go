@@ -122,6 +122,25 @@ func (l locale) Language(lang string) string {
 	return lang
 }
 
+// Foreign is the language of something people wrote, for its lang attribute, or
+// "" when it is this one or not known.
+func (l locale) Foreign(lang string) string {
+	if lang == l.Lang {
+		return ""
+	}
+	return lang
+}
+
+// Size writes a number of bytes, from 1 kB up.
+func (l locale) Size(bytes int64) string {
+	switch {
+	case bytes < 1_000_000:
+		return fmt.Sprintf("%d\u00a0kB", max(1, (bytes+500)/1000))
+	default:
+		return fmt.Sprintf("%d\u00a0MB", (bytes+500_000)/1_000_000)
+	}
+}
+
 // locale chooses the language of a page: the address first, then what was chosen
 // before, then the browser's wish. The second result is the choice to remember,
 // or "".

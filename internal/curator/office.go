@@ -116,6 +116,7 @@ type page struct {
 	locale
 	Title  string     // of the window, and the page's heading
 	Museum string     // its name; empty before signing in
+	Room   string     // which part of the back office this is: "documents", or ""
 	Person guide.User // zero before signing in
 	Langs  []langLink
 
@@ -136,9 +137,9 @@ type view interface {
 	template() string // one of pageNames
 }
 
-func (o *Office) newPage(c *echo.Context, person guide.User) page {
+func (o *Office) newPage(c *echo.Context, person guide.User, room string) page {
 	l, chosen := o.locale(c.Request())
-	return page{locale: l, Museum: person.Museum.Name(l.Lang), Person: person, Langs: o.langLinks(c.Request(), l), remember: chosen}
+	return page{locale: l, Museum: person.Museum.Name(l.Lang), Person: person, Room: room, Langs: o.langLinks(c.Request(), l), remember: chosen}
 }
 
 // render shows a view. The page is made whole before a byte is sent, so that a
@@ -186,7 +187,7 @@ func (o *Office) ErrorPage(c *echo.Context, status int) error {
 	default:
 		text.title, text.explanation = "error.500.title", "error.500.text"
 	}
-	p := &errorPage{page: o.newPage(c, guide.User{})}
+	p := &errorPage{page: o.newPage(c, guide.User{}, "")}
 	p.Title, p.Explanation = p.T(text.title), p.T(text.explanation)
 	return o.render(c, status, p)
 }

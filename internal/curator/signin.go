@@ -49,7 +49,7 @@ func (o *Office) newSignInPage(c *echo.Context, code string) (*signInPage, guide
 	if err != nil {
 		return nil, guide.Museum{}, err
 	}
-	p := &signInPage{page: o.newPage(c, guide.User{}), Chosen: code}
+	p := &signInPage{page: o.newPage(c, guide.User{}, ""), Chosen: code}
 	p.Title = p.T("signin.title")
 	if len(museums) == 1 {
 		p.Museum = museums[0].Name(p.Lang)

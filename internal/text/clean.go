@@ -21,19 +21,14 @@ func Clean(s string) string {
 
 func cleanRune(r rune) rune {
 	switch {
-	case r == '\n' || r == '\t':
-		return r
+	case r == '\n' || r == '\t' || ' ' <= r && r < 0x7f || 0xc0 <= r && r < 0x250:
+		return r // the characters that texts are made of, first
 	case r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029':
 		return '\n'
-	case r < 0x7f:
-		if r < ' ' {
-			return -1
-		}
-		return r
 	case unicode.Is(unicode.Zs, r):
 		return ' '
-	case r == '\u00ad' || unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r):
-		return -1 // soft hyphens, zero-width joiners, bidirectional overrides, tags
+	case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co):
+		return -1 // controls, soft hyphens, zero-width joiners, bidirectional overrides, private use
 	}
 	return r
 }

@@ -1,63 +1,191 @@
 package text
 
-import "github.com/abadojack/whatlanggo"
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
-// Detect names the language of s by its two-letter code. Function words decide
-// where they can, because questions are short; else the trigrams of whatlanggo.
-// sure is false when neither had enough to go by and lang is a guess, or
-// fallback.
+	"github.com/abadojack/whatlanggo"
+)
+
+// Detect names the language of s by its two-letter code. Function words and
+// letters decide where they can, because questions are short; else the trigrams
+// of whatlanggo, which also know other languages. sure is false when neither had
+// enough to go by, and lang is then a guess that leans to fallback.
 func Detect(s, fallback string) (lang string, sure bool) {
-	if lang, sure = voteByStopWords(s); sure {
-		return lang, true
+	s = s[:byteOffset(s, sampleRunes)]
+	var v vote
+	for r := (wordReader{s: s}); r.next(); {
+		v.cast(s[r.start:r.end])
 	}
-	info := whatlanggo.Detect(s)
-	if info.IsReliable() && info.Lang.Iso6391() != "" {
-		return info.Lang.Iso6391(), true
+	if strings.ContainsAny(s, "¿¡") {
+		v.votes[spanish]++
 	}
-	if lang != "" {
-		return lang, false
+	winner, lead := v.result()
+	if lead >= sureLead && v.plausible(winner) {
+		return languages[winner], true
 	}
-	return fallback, false
+	if other := whatlanggo.Detect(s); other.IsReliable() && other.Lang.Iso6391() != "" {
+		return other.Lang.Iso6391(), true
+	}
+	return v.guess(s, fallback), false
 }
 
-// detectWords is how many words are looked at; more change nothing.
-const detectWords = 400
-
-// voteByStopWords gives each language a vote for each of its function words,
-// shared among the languages that share the word, and one for each letter that
-// only it writes. The winner is sure when it leads by a vote or twice over.
-func voteByStopWords(s string) (winner string, sure bool) {
-	votes := map[string]float64{}
-	for _, w := range Words(s[:byteOffset(s, detectWords*8)]) {
-		var holders []string
-		for _, lang := range Languages {
-			if stopWords[lang][w.Text] {
-				holders = append(holders, lang)
-			}
+// guess is the best that can be said when nothing is sure. What is next to a tie
+// goes to fallback or, when that is not among the first, to the trigrams.
+func (v *vote) guess(s, fallback string) string {
+	winner, lead := v.result()
+	switch {
+	case v.foreign > v.words/2: // another script
+		if other := whatlanggo.DetectLang(s).Iso6391(); other != "" {
+			return other
 		}
-		for _, lang := range holders {
-			votes[lang] += 1 / float64(len(holders))
+		return fallback
+	case winner == noLanguage:
+		return fallback
+	case lead >= tieLead:
+		return languages[winner]
+	}
+	for _, better := range []string{fallback, whatlanggo.DetectLangWithOptions(s, amongSix).Iso6391()} {
+		if i := slices.Index(languages[:], better); i >= 0 && v.votes[i] > v.votes[winner]-tieLead {
+			return better
 		}
 	}
-	for _, r := range s[:byteOffset(s, detectWords*8)] {
-		if lang := ownLetters[r]; lang != "" {
-			votes[lang]++
-		}
-	}
-	var first, second float64
-	for _, lang := range Languages {
-		switch v := votes[lang]; {
-		case v > first:
-			winner, first, second = lang, v, first
-		case v > second:
-			second = v
-		}
-	}
-	return winner, first >= 1 && (first >= second+1 || first >= 2*second)
+	return languages[winner]
 }
 
-// ownLetters are written by one of the six languages only, or next to only.
-var ownLetters = map[rune]string{
-	'ã': "pt", 'õ': "pt", 'Ã': "pt", 'Õ': "pt", 'ñ': "es", 'Ñ': "es", '¿': "es", '¡': "es",
-	'ß': "de", 'ä': "de", 'Ä': "de", 'ö': "de", 'Ö': "de", 'ü': "de", 'Ü': "de", 'œ': "fr", 'ë': "fr", 'û': "fr", 'î': "fr", 'ù': "it", 'ì': "it", 'ò': "it",
+const (
+	// sampleRunes is how much of a text is looked at; more changes nothing.
+	sampleRunes = 3000
+
+	// By how many votes a language leads to be sure, and below which lead the
+	// fallback or the trigrams break what is next to a tie. Of .1, .25, .4 and .6, a
+	// tie of .25 got most of 15,000 openings of five words right.
+	sureLead = 1.0
+	tieLead  = 0.25
+
+	// In 95 of 100 prose texts of the six languages 23 words in 100 and more are
+	// function words. Romanian shares many, and half its texts have fewer than 20.
+	leastShare = 0.2
+	// mostForeign is the share of words with letters that none of the six writes.
+	mostForeign = 0.1
+)
+
+var amongSix = whatlanggo.Options{Whitelist: map[whatlanggo.Lang]bool{
+	whatlanggo.Por: true, whatlanggo.Eng: true, whatlanggo.Spa: true, whatlanggo.Fra: true, whatlanggo.Ita: true, whatlanggo.Deu: true,
+}}
+
+// vote is what the words of a text say about its language.
+type vote struct {
+	votes   [len(languages)]float64
+	held    [len(languages)]int // how many words the language has among its own
+	words   int
+	foreign int // words with letters that none of the six writes
+}
+
+// cast lets one word speak.
+func (v *vote) cast(word string) {
+	v.words++
+	folded := word
+	if !isFolded(word) {
+		lower := strings.ToLower(word)
+		if set := accentedWords[lower]; set != 0 {
+			v.add(set, commonWords[lower])
+			return
+		}
+		folded = Fold(word)
+	}
+	if set := stopWords[folded]; set != 0 {
+		v.add(set, commonWords[folded])
+		return
+	}
+	switch set := writersOf(word); set {
+	case everyLanguage:
+	case 0:
+		v.foreign++
+	default:
+		v.add(set, 0)
+	}
+}
+
+// commonWeight is how much more a common word speaks for a language than a rare
+// one: "o" is everywhere in Portuguese and seldom in Italian.
+const commonWeight = 4
+
+// add shares one vote among the languages of a set, with more for those in
+// which the word is common.
+func (v *vote) add(set, common languageSet) {
+	share := 1 / float64(set.size()+(commonWeight-1)*common.size())
+	for i := range v.votes {
+		if !set.has(i) {
+			continue
+		}
+		v.held[i]++
+		v.votes[i] += share
+		if common.has(i) {
+			v.votes[i] += share * (commonWeight - 1)
+		}
+	}
+}
+
+// result is the language with most votes, and by how many it leads.
+func (v *vote) result() (winner int, lead float64) {
+	winner = noLanguage
+	votes, second := 0.0, 0.0
+	for i, n := range v.votes {
+		switch {
+		case n > votes:
+			winner, votes, second = i, n, votes
+		case n > second:
+			second = n
+		}
+	}
+	return winner, votes - second
+}
+
+// plausible reports whether a text of that language would look like this one.
+func (v *vote) plausible(language int) bool {
+	words := float64(v.words)
+	return float64(v.held[language]) >= leastShare*words && float64(v.foreign) <= mostForeign*words
+}
+
+// leading is the language that most of the function words speak for, leaving
+// out those in question.
+func leading(words []Word) int {
+	var v vote
+	for _, w := range words {
+		if set := stopWords[w.Text]; set != 0 && contentWords[w.Text] == 0 {
+			v.add(set, commonWords[w.Text])
+		}
+	}
+	winner, _ := v.result()
+	return winner
+}
+
+const (
+	everyLanguage languageSet = 1<<len(languages) - 1
+	spanish                   = 2 // in languages
+)
+
+// marked are the letters beyond a to z that each language writes.
+var marked = func() map[rune]languageSet {
+	sets := map[rune]languageSet{}
+	for i, letters := range [len(languages)]string{"ãõâêôáéíóúçà", "", "ñáéíóúü", "çàéèêâôîûëïœùü", "àéèìòù", "äöüß"} {
+		for _, r := range letters {
+			sets[r] |= 1 << i
+		}
+	}
+	return sets
+}()
+
+// writersOf are the languages whose letters suffice to write a word.
+func writersOf(word string) languageSet {
+	set := everyLanguage
+	for _, r := range word {
+		if r >= utf8.RuneSelf {
+			set &= marked[unicode.ToLower(r)]
+		}
+	}
+	return set
 }

@@ -8,191 +8,162 @@ import (
 // Sentences lists the sentences of s in order, without the space around them.
 // Together they hold every rune that is not a space. A sentence ends at . ! ? …
 // with the quotes and brackets that close it, at a blank line, and at the end of
-// a line that stands alone: a list item, or a catalogue's "name: value".
+// a line that stands alone: a heading, a list item, a catalogue's "name: value".
 func Sentences(s string) []Span {
-	scan := sentenceScan{runes: []rune(s)}
-	scan.run()
-	return scan.out
+	return sentencesOf([]rune(s))
 }
 
-type sentenceScan struct {
-	runes []rune
-	out   []Span
-	start int // of the sentence being read
+func sentencesOf(runes []rune) []Span {
+	c := sentenceCutter{runes: runes}
+	c.run()
+	return c.out
 }
 
-func (c *sentenceScan) run() {
+// sentenceCutter walks over the runes once and looks a few of them back or ahead
+// where it finds a mark or a line end.
+type sentenceCutter struct {
+	runes    []rune
+	out      []Span
+	start    int   // of the sentence being read
+	begun    bool  // the sentence has a letter or digit
+	brackets int   // opened inside the sentence and not closed
+	line     int   // where the line being read begins
+	block    block // the lines around, up to blank ones
+}
+
+func (c *sentenceCutter) run() {
 	for i := 0; i < len(c.runes); i++ {
 		switch r := c.runes[i]; {
 		case r == '\n':
 			if c.lineStandsAlone(i) {
-				c.end(i)
+				c.cut(i)
 			}
-		case r == '.' || r == '!' || r == '?' || r == '…':
-			if end, ok := c.stopsAt(i); ok {
-				c.end(end)
-				i = end - 1
+			c.line = i + 1
+		case isStopMark(r):
+			i = c.stop(i) - 1
+		case r == '(' || r == '[':
+			if c.begun {
+				c.brackets++
 			}
+		case r == ')' || r == ']':
+			c.brackets = max(0, c.brackets-1)
+		case !c.begun:
+			c.begun = unicode.IsLetter(r) || unicode.IsDigit(r)
 		}
 	}
-	c.end(len(c.runes))
+	c.cut(len(c.runes))
 }
 
-// end closes the sentence before rune i.
-func (c *sentenceScan) end(i int) {
-	start, stop := c.start, i
-	for start < stop && unicode.IsSpace(c.runes[start]) {
-		start++
+// cut ends the sentence before rune i.
+func (c *sentenceCutter) cut(i int) {
+	if s := trimmed(c.runes, Span{c.start, i}); s.Start < s.End {
+		c.out = append(c.out, s)
 	}
-	for stop > start && unicode.IsSpace(c.runes[stop-1]) {
-		stop--
-	}
-	if start < stop {
-		c.out = append(c.out, Span{start, stop})
-	}
-	c.start = i
+	c.start, c.begun, c.brackets = i, false, 0
 }
 
-// stopsAt reports whether the mark at i ends a sentence, and where: behind the
-// marks and closing quotes that follow it.
-func (c *sentenceScan) stopsAt(i int) (end int, ok bool) {
-	end = i + 1
-	for end < len(c.runes) && strings.ContainsRune(".!?…", c.runes[end]) {
-		end++
+// trimmed is s without the spaces at its ends.
+func trimmed(runes []rune, s Span) Span {
+	for s.Start < s.End && unicode.IsSpace(runes[s.Start]) {
+		s.Start++
 	}
-	several := end > i+1
-	for end < len(c.runes) && strings.ContainsRune(`"'”’»)]`, c.runes[end]) {
-		end++
+	for s.End > s.Start && unicode.IsSpace(runes[s.End-1]) {
+		s.End--
 	}
-	if end == len(c.runes) {
-		return end, true
-	}
-	if !unicode.IsSpace(c.runes[end]) {
-		return 0, false
-	}
-	next := end
-	for next < len(c.runes) && unicode.IsSpace(c.runes[next]) {
-		next++
-	}
-	if next == len(c.runes) {
-		return end, true
-	}
-	if unicode.IsLower(c.runes[next]) {
-		return 0, false
-	}
-	if c.runes[i] == '.' && !several && c.abbreviates(i, c.runes[next]) {
-		return 0, false
-	}
-	return end, true
+	return s
 }
 
-// abbreviations are words after which a stop does not end a sentence, folded.
-var abbreviations = wordSet(`dr dra drs sr sra srs prof profa eng arq d fr st sta sto ste mr mrs ms mme mlle m hr frl jr
-	sec secs s ss saec c ca cf p pp pag pags ex vol vols fig figs cap caps art ed eds trad inv nr no num n op cit ibid av al
-	tel aprox approx bzw usw jh jhd hl vs sgt rev mons exmo exma`)
-
-// beforeNumber are those that only stand before a number: "n. 12", "p. 5".
-var beforeNumber = wordSet(`p pp pag pags n no nr num vol vols fig figs cap caps c ca art`)
-
-func wordSet(s string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		set[w] = true
-	}
-	return set
+func isStopMark(r rune) bool {
+	return r == '.' || r == '!' || r == '?' || r == '…'
 }
 
-// abbreviates reports whether the full stop at i belongs to an abbreviation.
-// next is the first rune of what follows.
-func (c *sentenceScan) abbreviates(i int, next rune) bool {
-	start := i
-	for start > 0 && (unicode.IsLetter(c.runes[start-1]) || unicode.IsDigit(c.runes[start-1])) && i-start < 20 {
-		start--
+// stop reads the run of marks that begins at i ("?!", "..."), ends the sentence
+// behind it if it does, and returns where to read on.
+func (c *sentenceCutter) stop(i int) int {
+	marks := i
+	for marks < len(c.runes) && isStopMark(c.runes[marks]) {
+		marks++
 	}
-	word := Fold(string(c.runes[start:i]))
-	if word == "" || !unicode.IsLetter(c.runes[start]) {
-		return false
+	end := c.closing(marks)
+	if !c.begun || c.at(i-1) == '(' || c.at(i-1) == '[' { // "… e depois", "[…]", "(?)"
+		return marks
 	}
-	if beforeNumber[word] && unicode.IsDigit(next) {
-		return true
+	if end < len(c.runes) && !unicode.IsSpace(c.runes[end]) { // 1.500, museu.pt
+		return marks
 	}
-	if i-start == 1 {
-		return !c.isRegnal(start)
+	if c.brackets > 0 && strings.ContainsRune(")]", c.at(end-1)) { // the sentence goes on behind the bracket
+		return marks
 	}
-	if start > 0 && c.runes[start-1] == '.' { // the last part of "p.ex." or "e.g."
-		return i-start <= 2
+	if isStopMark(c.at(c.behindSpace(end))) { // ". . ."
+		return marks
 	}
-	return abbreviations[word] && !beforeNumber[word]
+	next := c.opening(end)
+	if unicode.IsLower(c.at(next)) {
+		return marks
+	}
+	if c.runes[i] == '.' && marks == i+1 && c.abbreviates(i, next) {
+		return marks
+	}
+	c.cut(end)
+	return end
 }
 
-// isRegnal reports whether the single letter at i is a Roman number that closes
-// a name or a century, "D. João V.", rather than an initial.
-func (c *sentenceScan) isRegnal(i int) bool {
-	if !strings.ContainsRune("IVX", c.runes[i]) || i < 2 || c.runes[i-1] != ' ' || !unicode.IsLetter(c.runes[i-2]) {
-		return false
+// at is rune i, or 0 outside the text.
+func (c *sentenceCutter) at(i int) rune {
+	if i < 0 || i >= len(c.runes) {
+		return 0
 	}
-	start := i - 2
-	for start > 0 && unicode.IsLetter(c.runes[start-1]) && i-start < 20 {
-		start--
-	}
-	word := string(c.runes[start : i-1])
-	return unicode.IsUpper(c.runes[start]) && len(word) > 1 || strings.HasPrefix(Fold(word), "sec") || Fold(word) == "siglo"
+	return c.runes[i]
 }
 
-// lineStandsAlone reports whether the line end at i ends a sentence.
-func (c *sentenceScan) lineStandsAlone(i int) bool {
-	next := i + 1
-	for next < len(c.runes) && (c.runes[next] == ' ' || c.runes[next] == '\t') {
-		next++
-	}
-	if next == len(c.runes) || c.runes[next] == '\n' {
-		return true
-	}
-	start := i
-	for start > c.start && c.runes[start-1] != '\n' {
-		start--
-	}
-	return isLabelLine(c.runes[start:i]) || isLabelLine(c.restOfLine(next)) || isListItem(c.restOfLine(next))
-}
-
-// maxLabel is how long the name in a catalogue's "name: value" may be, in runes.
-const maxLabel = 40
-
-func (c *sentenceScan) restOfLine(i int) []rune {
-	end := i
-	for end < len(c.runes) && c.runes[end] != '\n' && end-i <= maxLabel+2 {
-		end++
-	}
-	return c.runes[i:end]
-}
-
-// isLabelLine reports whether a line looks like "Material: madeira".
-func isLabelLine(line []rune) bool {
-	if len(line) == 0 || !unicode.IsUpper(line[0]) {
-		return false
-	}
-	for i, r := range line[:min(len(line), maxLabel)] {
-		switch {
-		case r == ':':
-			return i > 1 && i+1 < len(line) && line[i+1] == ' '
-		case strings.ContainsRune(".!?;,", r):
-			return false
+// closing is where the quotes, brackets and note numbers that follow a mark end.
+// The German “ closes; the French » has a space before it and another behind.
+func (c *sentenceCutter) closing(i int) int {
+	for {
+		switch r := c.at(i); {
+		case r == 0:
+			return i
+		case strings.ContainsRune("\"'”’“»›)]¹²³⁰⁴⁵⁶⁷⁸⁹", r):
+			i++
+		case r == ' ' && c.at(i+1) == '»' && !unicode.IsLetter(c.at(i+2)):
+			i += 2
+		case r == '[' && c.noteEnd(i) > 0:
+			i = c.noteEnd(i)
+		default:
+			return i
 		}
 	}
-	return false
 }
 
-// isListItem reports whether a line begins with a bullet or "1." or "a)".
-func isListItem(line []rune) bool {
-	if len(line) < 3 {
-		return false
+// noteEnd is where a note reference such as [12] ends, or 0.
+func (c *sentenceCutter) noteEnd(i int) int {
+	digits := 0
+	for unicode.IsDigit(c.at(i+1+digits)) && digits < 3 {
+		digits++
 	}
-	if strings.ContainsRune("-*•–", line[0]) && line[1] == ' ' {
-		return true
+	if digits == 0 || c.at(i+1+digits) != ']' {
+		return 0
 	}
-	i := 0
-	for i < len(line)-2 && i < 3 && unicode.IsDigit(line[i]) {
+	return i + digits + 2
+}
+
+// mostOpening is how many quotes, brackets and dashes may stand before a
+// sentence's first letter.
+const mostOpening = 8
+
+// opening is where the first letter, digit or other rune stands behind spaces
+// and the marks that may open a sentence.
+func (c *sentenceCutter) opening(i int) int {
+	i = c.behindSpace(i)
+	for limit := i + mostOpening; i < limit && strings.ContainsRune("\"'“”‘’„«»‹›([¿¡—–- ", c.at(i)); {
 		i++
 	}
-	return i > 0 && (line[i] == '.' || line[i] == ')') && line[i+1] == ' '
+	return i
+}
+
+func (c *sentenceCutter) behindSpace(i int) int {
+	for unicode.IsSpace(c.at(i)) {
+		i++
+	}
+	return i
 }

@@ -5,8 +5,9 @@ import "unicode/utf8"
 // Span is a half-open range of rune offsets.
 type Span struct{ Start, End int }
 
-// Slice is the part of s that sp spans. Offsets beyond the end are the end.
+// Slice is the part of s that sp spans. Offsets outside s are its ends.
 func Slice(s string, sp Span) string {
+	sp.Start = max(0, sp.Start)
 	from := byteOffset(s, sp.Start)
 	return s[from : from+byteOffset(s[from:], sp.End-sp.Start)]
 }

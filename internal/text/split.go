@@ -1,6 +1,8 @@
 package text
 
 import (
+	"slices"
+	"strings"
 	"unicode"
 )
 
@@ -13,36 +15,53 @@ type Heading struct {
 
 // Piece is a passage to be: small enough to quote, large enough to be found.
 type Piece struct {
-	Heading string // the nearest heading above it
+	Heading string // the headings above it, outermost first: "Visita › Horário"
 	Span    Span
 }
 
-// Passages aim at targetWords and never pass maxWords, save for a tail shorter
-// than tailWords, which joins the passage before it. A word longer than
-// maxWordRunes is no word and is cut.
+// A passage aims at targetWords words and never has more than maxWords.
 const (
-	targetWords  = 80
-	maxWords     = 120
-	tailWords    = 25
-	maxWordRunes = 400
+	targetWords = 80
+	maxWords    = 120
 )
+
+// wordRunes is how long a word can be. What is longer (an address, a script
+// without spaces, noise) counts as several and may be cut.
+const wordRunes = 30
 
 // Split cuts a clean text into passages: in order, not overlapping, never
 // across a heading, never inside a sentence unless that is longer than a
 // passage. Together they hold every rune that is neither space nor heading.
-// Headings must be in order.
+// Headings stand in order; one that does not is ignored.
 func Split(s string, headings []Heading) []Piece {
 	runes := []rune(s)
 	var out []Piece
-	from, title := 0, ""
+	var above []Heading
+	from := 0
 	for _, h := range headings {
 		if h.Offset < from || h.Offset >= len(runes) {
 			continue
 		}
-		out = append(out, splitSection(runes, from, h.Offset, title)...)
-		title, from = h.Text, lineEnd(runes, h.Offset)
+		out = appendPieces(out, runes, Span{from, h.Offset}, above)
+		above, from = under(above, h), lineEnd(runes, h.Offset)
 	}
-	return append(out, splitSection(runes, from, len(runes), title)...)
+	return appendPieces(out, runes, Span{from, len(runes)}, above)
+}
+
+// Limits of a passage's heading, so that no input makes it long.
+const (
+	headingLevels = 3
+	headingRunes  = 120
+)
+
+// under is the path to h: those above it that it stands under, and itself.
+func under(above []Heading, h Heading) []Heading {
+	for len(above) > 0 && above[len(above)-1].Level >= h.Level {
+		above = above[:len(above)-1]
+	}
+	h.Text = h.Text[:byteOffset(h.Text, headingRunes)]
+	above = append(slices.Clip(above), h)
+	return above[max(0, len(above)-headingLevels):]
 }
 
 func lineEnd(runes []rune, i int) int {
@@ -52,83 +71,122 @@ func lineEnd(runes []rune, i int) int {
 	return i
 }
 
-// splitSection packs the sentences between two headings into passages.
-func splitSection(runes []rune, from, to int, title string) []Piece {
-	var out []Piece
-	words := 0 // in the last piece
-	for _, sentence := range Sentences(string(runes[from:to])) {
-		sentence.Start, sentence.End = sentence.Start+from, sentence.End+from
-		for _, part := range cutLong(runes, sentence) {
-			n := countWords(runes[part.Start:part.End])
-			if len(out) > 0 && words < targetWords && words+n <= maxWords {
-				out[len(out)-1].Span.End, words = part.End, words+n
-				continue
-			}
-			out, words = append(out, Piece{Heading: title, Span: part}), n
-		}
+// appendPieces cuts the section between two headings.
+func appendPieces(out []Piece, runes []rune, section Span, above []Heading) []Piece {
+	titles := make([]string, len(above))
+	for i, h := range above {
+		titles[i] = h.Text
 	}
-	if last := len(out) - 1; last > 0 && words < tailWords {
-		out[last-1].Span.End = out[last].Span.End
-		out = out[:last]
+	heading := strings.Join(titles, " › ")
+	for _, span := range pack(unitsOf(runes, section)) {
+		out = append(out, Piece{Heading: heading, Span: span})
 	}
 	return out
 }
 
-// cutLong cuts a sentence longer than a passage: at the last clause mark before
-// the limit, else between words, else (for what is no word) anywhere.
-func cutLong(runes []rune, s Span) []Span {
-	var out []Span
-	start, words, clause := s.Start, 0, 0
-	inWord, wordStart := false, 0
+// unit is what a passage is made of: a sentence, or a part of one too long.
+type unit struct {
+	span  Span
+	words int
+	ends  bool // a paragraph
+}
+
+func unitsOf(runes []rune, section Span) []unit {
+	var units []unit
+	for _, s := range sentencesOf(runes[section.Start:section.End]) {
+		s = Span{s.Start + section.Start, s.End + section.Start}
+		units = appendCut(units, runes, s)
+		units[len(units)-1].ends = endsParagraph(runes[s.End:section.End])
+	}
+	return units
+}
+
+// endsParagraph reports whether a blank line, or nothing, follows.
+func endsParagraph(rest []rune) bool {
+	newlines := 0
+	for _, r := range rest {
+		switch {
+		case r == '\n':
+			newlines++
+		case !unicode.IsSpace(r):
+			return newlines >= 2
+		}
+	}
+	return true
+}
+
+// appendCut appends a sentence, cut where it is longer than a passage: behind
+// the last clause that leaves half a passage, else between words.
+func appendCut(units []unit, runes []rune, s Span) []unit {
+	words, wordStart := 0, -1 // so far, and where the last began
+	var clause clauseEnd
 	for i := s.Start; i < s.End; i++ {
-		letter := !unicode.IsSpace(runes[i])
-		if letter && !inWord {
-			wordStart = i
-			words++
-		}
-		inWord = letter
-		tooLong := inWord && i-wordStart >= maxWordRunes
-		if words > maxWords || tooLong {
-			cut := wordStart
-			if clause > start {
-				cut = clause
+		if unicode.IsSpace(runes[i]) {
+			if words >= targetWords/2 && wordStart >= 0 {
+				clause.see(runes[i-1], i, words)
 			}
-			if tooLong {
-				cut = i
+			wordStart = -1
+			continue
+		}
+		if wordStart >= 0 && i-wordStart < wordRunes {
+			continue
+		}
+		if words == maxWords {
+			if clause.mark == 0 {
+				clause.at, clause.words = i, words
 			}
-			out = appendTrimmed(out, runes, Span{start, cut})
-			start, clause = cut, 0
-			words, wordStart = countWords(runes[start:i+1]), max(wordStart, start)
+			units = append(units, unit{span: trimmed(runes, Span{s.Start, clause.at}), words: clause.words})
+			s.Start, words, clause = clause.at, words-clause.words, clauseEnd{}
 		}
-		if (runes[i] == ',' || runes[i] == ';' || runes[i] == ':') && words > targetWords/2 && i+1 < s.End && unicode.IsSpace(runes[i+1]) {
-			clause = i + 1
-		}
+		wordStart, words = i, words+1
 	}
-	return appendTrimmed(out, runes, Span{start, s.End})
+	return append(units, unit{span: trimmed(runes, s), words: words})
 }
 
-func appendTrimmed(out []Span, runes []rune, s Span) []Span {
-	for s.Start < s.End && unicode.IsSpace(runes[s.Start]) {
-		s.Start++
-	}
-	for s.End > s.Start && unicode.IsSpace(runes[s.End-1]) {
-		s.End--
-	}
-	if s.Start == s.End {
-		return out
-	}
-	return append(out, s)
+// clauseEnd is the best place to cut a long sentence so far.
+type clauseEnd struct {
+	mark  rune // 0: none
+	at    int
+	words int // up to it
 }
 
-// countWords counts runs of anything but space.
-func countWords(runes []rune) int {
-	n, inWord := 0, false
-	for _, r := range runes {
-		letter := !unicode.IsSpace(r)
-		if letter && !inWord {
-			n++
-		}
-		inWord = letter
+// see takes the place behind a mark for the better one, unless that is a comma
+// and a semicolon or colon was seen.
+func (c *clauseEnd) see(mark rune, at, words int) {
+	if mark == ';' || mark == ':' || mark == ',' && (c.mark == 0 || c.mark == ',') {
+		*c = clauseEnd{mark, at, words}
 	}
-	return n
+}
+
+// midParagraph is what ending a passage inside a paragraph costs: as much as
+// being 15 words off the target.
+const midParagraph = 15 * 15
+
+// pack joins units to passages as a typesetter breaks lines (Knuth and Plass,
+// 1981): of all the ways it takes the one with the least sum of squared distances
+// from the target, so that no passage is left with a short tail.
+func pack(units []unit) []Span {
+	cost := make([]int, len(units)+1) // of the best way to pack units[:i]
+	last := make([]int, len(units)+1) // where that way's last passage begins
+	for end := 1; end <= len(units); end++ {
+		words := 0
+		for begin := end - 1; begin >= 0; begin-- {
+			if words += units[begin].words; words > maxWords && begin < end-1 {
+				break
+			}
+			c := cost[begin] + (words-targetWords)*(words-targetWords)
+			if !units[end-1].ends {
+				c += midParagraph
+			}
+			if begin == end-1 || c < cost[end] {
+				cost[end], last[end] = c, begin
+			}
+		}
+	}
+	var out []Span
+	for end := len(units); end > 0; end = last[end] {
+		out = append(out, Span{units[last[end]].span.Start, units[end-1].span.End})
+	}
+	slices.Reverse(out)
+	return out
 }

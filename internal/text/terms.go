@@ -14,20 +14,59 @@ type Term struct {
 const prefixLetters = 5
 
 // Terms lists the index terms of s in order, with repeats: words without the
-// stop words of the six languages, letters cut to their first five, words with
-// digits whole.
+// function words of the six languages, letters cut to their first five, words
+// with digits whole but written in one way (1.500 and 1500 meet, and so do
+// CG-001 and cg001). A word that is a function word in one language and means
+// something in another ("war", "hat", "son") stays when s seems to be written
+// in the other.
 func Terms(s string) []Term {
 	words := Words(s)
 	out := make([]Term, 0, len(words))
+	written := noLanguage
 	for _, w := range words {
 		if IsStop(w.Text) {
-			continue
+			meaningful := contentWords[w.Text]
+			if meaningful == 0 {
+				continue
+			}
+			if written == noLanguage {
+				written = leading(words)
+			}
+			if !meaningful.has(written) {
+				continue
+			}
 		}
-		term := w.Text
-		if !w.Digits && len(term) > prefixLetters {
-			term = term[:byteOffset(term, prefixLetters)]
-		}
-		out = append(out, Term{Text: term, Span: w.Span, Digits: w.Digits, Capital: w.Capital})
+		out = append(out, Term{Text: termText(w), Span: w.Span, Digits: w.Digits, Capital: w.Capital})
 	}
 	return out
+}
+
+func termText(w Word) string {
+	if w.Digits {
+		return plainNumber(w.Text)
+	}
+	if len(w.Text) <= prefixLetters {
+		return w.Text
+	}
+	return w.Text[:byteOffset(w.Text, prefixLetters)]
+}
+
+// plainNumber takes hyphens and thousands separators out of a word with digits.
+func plainNumber(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		if s[i] == '-' || s[i] == '_' || (s[i] == '.' || s[i] == ',') && isThousands(s[i+1:]) {
+			continue
+		}
+		b = append(b, s[i])
+	}
+	if len(b) == len(s) {
+		return s
+	}
+	return string(b)
+}
+
+// isThousands reports whether s begins with exactly three digits.
+func isThousands(s string) bool {
+	return len(s) >= 3 && isDigit(s[0]) && isDigit(s[1]) && isDigit(s[2]) && (len(s) == 3 || !isDigit(s[3]))
 }

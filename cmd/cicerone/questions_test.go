@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cicerone/internal/config"
+	"cicerone/internal/dbtest"
+	"cicerone/internal/guide"
+)
+
+// TestDemonstrationQuestions asks everything in internal/demo/questions.txt
+// through the real search and answers by quotation. The figures are floors: what
+// was reached when they were written, less nothing for what must never happen.
+func TestDemonstrationQuestions(t *testing.T) {
+	h, museum := demoHouse(t)
+	var works, worksRight, refusals, refused, visits, visitsRight int
+	for _, e := range readExpectations(t) {
+		turn, err := h.guide.Ask(t.Context(), guide.Question{Museum: museum, Text: e.question, At: time.Now()}, ignore)
+		if err != nil {
+			t.Fatalf("%s: %v", e.question, err)
+		}
+		right := false
+		switch {
+		case e.want == "–":
+			refusals++
+			if right = turn.Verdict == guide.NotCovered; right {
+				refused++
+			}
+		case e.want == "visit":
+			visits++
+			if right = turn.Verdict == guide.Answered && turn.Hits[0].Kind == guide.KindVisit; right {
+				visitsRight++
+			}
+		default:
+			works++
+			if right = turn.Verdict == guide.Answered && slices.Contains(strings.Fields(e.want), turn.Citations[0].Inventory); right {
+				worksRight++
+			}
+		}
+		if !right {
+			t.Logf("%s → want %s, got %s: %s (%s)", e.question, e.want, turn.Verdict, turn.Text(), turn.Reason)
+		}
+		checkQuotations(t, turn)
+	}
+	t.Logf("works %d of %d, visit %d of %d, refusals %d of %d", worksRight, works, visitsRight, visits, refused, refusals)
+	if worksRight < works-2 || visitsRight < visits || refused < refusals {
+		t.Errorf("works %d of %d, visit %d of %d, refusals %d of %d: want all but two works", worksRight, works, visitsRight, visits, refused, refusals)
+	}
+}
+
+// checkQuotations holds every citation to the very words of its note.
+func checkQuotations(t *testing.T, turn guide.Turn) {
+	t.Helper()
+	for _, c := range turn.Citations {
+		if !slices.ContainsFunc(turn.Hits, func(h guide.Hit) bool {
+			return h.Document == c.Document && strings.Contains(h.Text, c.Sentence)
+		}) {
+			t.Errorf("%s: no evidence holds %q", turn.Question.Text, c.Sentence)
+		}
+	}
+}
+
+// demoHouse is the wired house with the demonstration collection in it.
+func demoHouse(t testing.TB) (*house, guide.Museum) {
+	t.Helper()
+	cfg := config.Config{DatabaseURL: dbtest.URL(t), Data: t.TempDir(), Workers: 2}
+	ctx := context.Background()
+	h, err := open(ctx, cfg, slog.New(slog.DiscardHandler), cfg.Workers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.close)
+	if err := h.startJobs(ctx); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.stopJobs)
+	museum, err := h.loadDemo(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h, museum
+}
+
+type expectation struct{ question, want string }
+
+func readExpectations(t testing.TB) []expectation {
+	t.Helper()
+	data, err := os.ReadFile("../../internal/demo/questions.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []expectation
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		question, want, found := strings.Cut(line, " → ")
+		if !found {
+			t.Fatalf("questions.txt: %q has no →", line)
+		}
+		out = append(out, expectation{question, want})
+	}
+	return out
+}
+
+func ignore(guide.Event) error { return nil }
+
+// BenchmarkAsk is a whole question on the demonstration collection: search in
+// Postgres, gate, quotation, and the turn saved.
+func BenchmarkAsk(b *testing.B) {
+	h, museum := demoHouse(b)
+	questions := readExpectations(b)
+	var took []time.Duration
+	i := 0
+	for b.Loop() {
+		begun := time.Now()
+		q := guide.Question{Museum: museum, Text: questions[i%len(questions)].question, At: begun}
+		if _, err := h.guide.Ask(context.Background(), q, ignore); err != nil {
+			b.Fatal(err)
+		}
+		took = append(took, time.Since(begun))
+		i++
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+}
