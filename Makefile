@@ -24,7 +24,7 @@ bench: build
 
 screens: build
 	@tools/setup.sh test
-	@exec bin/cicerone localpg -- go test -count 1 -run TestScreens ./cmd/cicerone -screens ../../docs/screens
+	@exec bin/cicerone localpg -- go test -count 1 -run TestScreens ./cmd/cicerone -screens
 
 fmt:
 	@gofmt -l -w cmd internal migrations web

@@ -14,7 +14,7 @@ import (
 	"cicerone/internal/dbtest"
 )
 
-var screens = flag.String("screens", "", "folder to write the pages' pictures to")
+var screens = flag.Bool("screens", false, "renew the pages' pictures in docs/screens")
 
 const browserFolder = "../../tools/browser"
 
@@ -25,14 +25,9 @@ func TestBrowser(t *testing.T) {
 
 // TestScreens renews the pages' pictures: make screens.
 func TestScreens(t *testing.T) {
-	if *screens == "" {
-		return // nothing asked for; the pages are tested by TestBrowser
+	if *screens {
+		node(t, startDemo(t), "screens.mjs")
 	}
-	folder, err := filepath.Abs(*screens)
-	if err != nil {
-		t.Fatal(err)
-	}
-	node(t, startDemo(t), "screens.mjs", folder)
 }
 
 // startDemo starts `cicerone demo` on a free port and returns its address once
