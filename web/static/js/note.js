@@ -77,5 +77,5 @@ function showText(container, text, params) {
     paragraph.append(runes.slice(end).join(''));
     container.append(paragraph);
   }
-  container.querySelector('mark')?.scrollIntoView({ block: 'center', behavior: 'instant' });
+  container.querySelector('mark')?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
 }
