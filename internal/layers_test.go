@@ -62,7 +62,7 @@ var testSupport = []string{"internal/dbtest", "internal/model/modeltest", "inter
 
 // outside says which rooms may hold which foreign library.
 var outside = map[string][]string{
-	"github.com/labstack/echo/":  {"internal/server", "internal/api", "internal/site", "internal/curator"},
+	"github.com/labstack/echo/":  {"internal/server", "internal/api", "internal/site", "internal/curator", "cmd/cicerone"},
 	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
 	"github.com/riverqueue/":     {"internal/ingest", "migrations", "internal/dbtest", "cmd/cicerone"},
 	"github.com/alecthomas/kong": {"cmd/cicerone"},

@@ -10,8 +10,11 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/labstack/echo/v5"
+
 	"cicerone/internal/api"
 	"cicerone/internal/config"
+	"cicerone/internal/curator"
 	"cicerone/internal/guide"
 	"cicerone/internal/server"
 	"cicerone/internal/site"
@@ -67,11 +70,30 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	sessions := h.store.Sessions()
+	defer sessions.StopCleanup()
+	office, err := curator.New(curator.Options{
+		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
+		Sessions: sessions, HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
+	})
+	if err != nil {
+		return err
+	}
 	handler := server.New(server.Options{
-		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: pages.ErrorPage,
+		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: errorPage(pages, office),
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
-	}, api.New(h.store, ask).Routes, pages.Routes)
+	}, api.New(h.store, ask).Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
+}
+
+// errorPage shows an error in the surroundings it happened in.
+func errorPage(pages *site.Site, office *curator.Office) func(*echo.Context, int) error {
+	return func(c *echo.Context, status int) error {
+		if path := c.Request().URL.Path; path == curator.Path || strings.HasPrefix(path, curator.Path+"/") {
+			return office.ErrorPage(c, status)
+		}
+		return pages.ErrorPage(c, status)
+	}
 }
 
 // portOf is the port a listener has, which PORT=0 leaves to the system.
