@@ -20,24 +20,25 @@ const browserFolder = "../../tools/browser"
 
 // TestBrowser runs the browser's tests against the demonstration collection.
 func TestBrowser(t *testing.T) {
-	node(t, startDemo(t), "--test", "--test-concurrency=1")
+	address, join := startDemo(t)
+	node(t, address, join, "--test", "--test-concurrency=1")
 }
 
 // TestScreens renews the pages' pictures: make screens.
 func TestScreens(t *testing.T) {
 	if *screens {
-		node(t, startDemo(t), "screens.mjs")
+		address, join := startDemo(t)
+		node(t, address, join, "screens.mjs")
 	}
 }
 
-// startDemo starts `cicerone demo` on a free port and returns its address once
-// it says that it is ready.
-func startDemo(t *testing.T, env ...string) string {
+// startDemo starts `cicerone demo` on a free port and returns its address and
+// the link for the first curator once it says that it is ready.
+func startDemo(t *testing.T) (address, join string) {
 	t.Helper()
 	p := &program{Cmd: exec.Command(os.Args[0], "demo")}
 	p.Env = append(os.Environ(), "CICERONE_TEST_BE_MAIN=1", "DATABASE_URL="+dbtest.URL(t), "CICERONE_DATA="+t.TempDir(),
 		"PORT=0", "CICERONE_ADDRESS=127.0.0.1", "CICERONE_RATE=10000")
-	p.Env = append(p.Env, env...)
 	p.Stderr = &p.out
 	out, err := p.StdoutPipe()
 	if err != nil {
@@ -53,16 +54,21 @@ func startDemo(t *testing.T, env ...string) string {
 		}
 	})
 	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if rest, found := strings.CutPrefix(strings.TrimSpace(lines.Text()), "Visitors"); found {
-			go drain(lines)
-			address := strings.TrimSuffix(strings.TrimSpace(rest), "/")
-			waitReady(t, address)
-			return address
+	for lines.Scan() && join == "" {
+		line := strings.TrimSpace(lines.Text())
+		if rest, found := strings.CutPrefix(line, "Visitors"); found {
+			address = strings.TrimSuffix(strings.TrimSpace(rest), "/")
+		}
+		if strings.Contains(line, "/curator/join/") {
+			join = line[strings.Index(line, "http"):]
 		}
 	}
-	t.Fatalf("demo did not start:\n%s", p.out.String())
-	return ""
+	if join == "" {
+		t.Fatalf("demo did not start:\n%s", p.out.String())
+	}
+	go drain(lines)
+	waitReady(t, address)
+	return address, join
 }
 
 func drain(lines *bufio.Scanner) {
@@ -86,14 +92,14 @@ func waitReady(t *testing.T, address string) {
 }
 
 // node runs one of the browser scripts and fails with what it said.
-func node(t *testing.T, address string, args ...string) {
+func node(t *testing.T, address, join string, args ...string) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(browserFolder, "node_modules")); err != nil {
 		t.Fatalf("the browser tests need their packages: run `make test`, or tools/setup.sh test (%v)", err)
 	}
 	command := exec.Command("node", args...)
 	command.Dir = browserFolder
-	command.Env = append(os.Environ(), "BASE_URL="+address)
+	command.Env = append(os.Environ(), "BASE_URL="+address, "JOIN="+join)
 	out, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("node %s: %v\n%s", strings.Join(args, " "), err, out)
