@@ -57,6 +57,7 @@ var allowed = map[string]string{
 var inTests = map[string]string{
 	"internal/api":  "server", // statuses are the server's to choose
 	"internal/demo": "extract",
+	"internal/ask":  "model", // the real client against its faulty server
 }
 
 // testSupport may be imported by any test.

@@ -13,7 +13,8 @@ CREATE TABLE embedding_spaces (
 
 CREATE TABLE museums (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    code       text NOT NULL UNIQUE CHECK (code ~ '^[a-z0-9][a-z0-9-]{0,39}$'),
+    code       text NOT NULL UNIQUE CHECK (code ~ '^[a-z0-9][a-z0-9-]{0,39}$')
+               CHECK (code NOT IN ('api', 'curator', 'static', 'mcp', 'healthz', 'readyz', 'metrics', 'patterns')), -- reserved addresses
     names      jsonb NOT NULL CHECK (jsonb_typeof(names) = 'object'),
     lang       text NOT NULL,
     langs      text[] NOT NULL CHECK (cardinality(langs) > 0),

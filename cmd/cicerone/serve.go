@@ -70,11 +70,9 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	sessions := h.store.Sessions()
-	defer sessions.StopCleanup()
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
-		Sessions: sessions, HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
+		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 	})
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package ask
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 
 	"cicerone/internal/cite"
@@ -11,7 +13,7 @@ import (
 	"cicerone/internal/text"
 )
 
-// errGone says that emit failed: nobody is listening any more.
+// errGone says that emit failed or ctx ended: nobody is listening any more.
 var errGone = errors.New("the visitor has gone")
 
 // answer puts a turn's answer together and tells the visitor as it grows.
@@ -19,12 +21,11 @@ type answer struct {
 	guide *Guide
 	turn  *guide.Turn
 	emit  func(guide.Event) error
-	watch *watch
 }
 
 func (a *answer) send(e guide.Event) error {
 	if err := a.emit(e); err != nil {
-		return errors.Join(errGone, err)
+		return fmt.Errorf("%w: %w", errGone, err)
 	}
 	return nil
 }
@@ -37,7 +38,6 @@ func (a *answer) compose(ctx context.Context, asked question, found guide.Found)
 	}
 	if a.guide.Model != nil {
 		refused, err := a.byModel(ctx, asked)
-		a.watch.lap("answer")
 		if errors.Is(err, errGone) {
 			return err
 		}
@@ -46,17 +46,20 @@ func (a *answer) compose(ctx context.Context, asked question, found guide.Found)
 			a.guide.Log.Warn("model failed", "turn", a.turn.ID, "error", err)
 			a.turn.Degraded = append(a.turn.Degraded, guide.DegradedModel)
 		}
-		if len(a.turn.Sentences) > 0 {
-			a.turn.Verdict = guide.Answered
-			return a.send(guide.Event{Kind: guide.EventCitations, Citations: a.turn.Citations})
-		}
-		if refused {
-			a.forgetModel()
+		switch {
+		case len(a.turn.Sentences) > 0:
+			return a.answered()
+		case refused:
 			return a.sayNotCovered("the model found no answer in the passages")
 		}
-		a.forgetModel()
 	}
 	return a.byQuotation(asked, found)
+}
+
+// answered ends an answer that has sentences to show.
+func (a *answer) answered() error {
+	a.turn.Verdict = guide.Answered
+	return a.send(guide.Event{Kind: guide.EventCitations, Citations: a.turn.Citations})
 }
 
 // sources tells which notes were found, before a word is written.
@@ -65,20 +68,25 @@ func (a *answer) sources() error {
 }
 
 // byModel streams the model's answer through the check, sentence by sentence.
-// refused reports whether all the model had to say was that the notes don't.
+// refused reports whether it said, in an answer that is whole, that the notes
+// don't say. What a failing model had said by then, if it holds up, stays said.
 func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err error) {
 	m := a.guide.Model
 	messages, used := prompt(*a.turn, asked, m.Context-m.Answer)
-	a.turn.Mode, a.turn.Model, a.turn.Prompt = guide.ModeModel, m.Name, promptVersion
-	checker := cite.NewChecker(asked.text, used, a.turn.Lang)
+	if len(used) == 0 {
+		return false, fmt.Errorf("no passage fits into a context of %d tokens", m.Context)
+	}
+	checker := cite.NewChecker(a.turn.Question.Text, used, a.turn.Lang)
 	say := func(checked []cite.Checked) error {
 		for _, c := range checked {
 			switch {
-			case c.Refusal:
+			case c.Refusal && len(c.Citations) == 0:
 				refused = true
-			case !c.Supported:
+			case !c.Supported, strings.HasSuffix(c.Text, "?"): // the visitor's question, said again, answers nothing
 				a.turn.Withheld++
+			case a.said(c.Text): // small models repeat themselves
 			default:
+				a.turn.Mode, a.turn.Model, a.turn.Prompt = guide.ModeModel, m.Name, promptVersion
 				if err := a.say(c.Text, a.turn.Lang, false, c.Citations); err != nil {
 					return err
 				}
@@ -86,28 +94,40 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 		}
 		return nil
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	chatErr := m.Chat(ctx, messages, func(delta string) error { return say(checker.Feed(delta)) })
-	if errors.Is(chatErr, errGone) {
-		return refused, chatErr
+	failure := m.Chat(ctx, messages, func(delta string) error { return say(checker.Feed(delta)) })
+	switch {
+	case errors.Is(failure, errGone):
+		return false, failure
+	case failure != nil && ctx.Err() != nil:
+		return false, fmt.Errorf("%w: %w", errGone, ctx.Err())
 	}
-	if chatErr == nil { // what a cut-off stream left unfinished is not a sentence
-		if err := say(checker.Close()); err != nil {
-			return refused, err
-		}
+	if err := say(wholeOnly(checker.Close())); err != nil {
+		return false, err
 	}
-	return refused, chatErr
+	return refused && failure == nil, failure
 }
 
-// forgetModel takes the model out of a turn in which it shows no word.
-func (a *answer) forgetModel() {
-	a.turn.Mode, a.turn.Model, a.turn.Prompt = guide.ModeQuote, "", ""
+// wholeOnly withholds the last sentence of an answer when it is a fragment: where
+// the stream was cut off, or the model had used up its tokens.
+func wholeOnly(rest []cite.Checked) []cite.Checked {
+	if last := len(rest) - 1; last >= 0 && !isWhole(rest[last].Text) {
+		rest[last].Supported, rest[last].Citations = false, nil
+	}
+	return rest
+}
+
+// isWhole reports whether a sentence is at its end: whether a name or a numeral
+// behind it would begin another one. "Foi pintado por D." is not.
+func isWhole(s string) bool {
+	return len(text.Sentences(s+" XV")) > len(text.Sentences(s))
+}
+
+func (a *answer) said(words string) bool {
+	return slices.ContainsFunc(a.turn.Sentences, func(s guide.Sentence) bool { return s.Text == words })
 }
 
 // byQuotation answers in the curators' own sentences.
 func (a *answer) byQuotation(asked question, found guide.Found) error {
-	defer a.watch.lap("answer")
 	rarity := func(term string) float64 {
 		if idf, ok := found.IDF[term]; ok {
 			return idf
@@ -132,8 +152,7 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 			return err
 		}
 	}
-	a.turn.Verdict = guide.Answered
-	return a.send(guide.Event{Kind: guide.EventCitations, Citations: a.turn.Citations})
+	return a.answered()
 }
 
 // quotable is the question as quotations are chosen by. The work's title stands

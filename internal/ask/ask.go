@@ -2,9 +2,9 @@ package ask
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,7 +13,8 @@ import (
 	"cicerone/internal/text"
 )
 
-// Searcher finds passages.
+// Searcher finds passages. It records a leg that failed in Found.Degraded and
+// fails only when nothing could be searched; what it returns is the caller's.
 type Searcher interface {
 	Search(ctx context.Context, q guide.Search) (guide.Found, error)
 }
@@ -57,8 +58,10 @@ const saveTimeout = 5 * time.Second
 
 // Ask answers a question, telling emit of every step as it happens, and returns
 // the whole turn. It fails only when nothing can be said: an invalid question
-// (guide.ErrInvalid) or no search at all (guide.ErrUnavailable). An error from
-// emit means that the visitor has gone; the turn is saved all the same.
+// (guide.ErrInvalid) or no search at all (the Searcher's error, such as
+// guide.ErrUnavailable). After the search, an error from emit or the end of ctx
+// means that the visitor has gone: Ask returns it, and the turn as far as it had
+// come is saved and returned all the same.
 func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
 	watch := startWatch()
 	turn, err := g.open(q)
@@ -74,9 +77,7 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 	if err != nil {
 		return guide.Turn{}, err
 	}
-	if number := numbered(asked, found.Hits); number != "" {
-		asked.object, asked.alone = number, true
-	}
+	asked = settle(&turn, asked, found.Hits)
 	lift(found.Hits, asked, turn)
 	turn.Degraded = append(turn.Degraded, found.Degraded...)
 	watch.lap("search")
@@ -86,14 +87,19 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
 	watch.lap("gate")
 
-	out := &answer{guide: g, turn: &turn, emit: emit, watch: watch}
+	out := &answer{guide: g, turn: &turn, emit: emit}
 	if verdict.covered {
 		err = out.compose(ctx, asked, found)
 	} else {
 		err = out.notCovered(verdict.reason)
 	}
-	turn.Timings = watch.laps
-	return g.close(ctx, turn, out, err)
+	watch.lap("answer")
+
+	g.save(ctx, &turn, watch)
+	if err != nil {
+		return turn, fmt.Errorf("answer: %w", err)
+	}
+	return turn, out.send(guide.Event{Kind: guide.EventDone, Done: turn})
 }
 
 // open checks a question and begins its turn.
@@ -134,31 +140,22 @@ func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
 	return s
 }
 
-// close saves the turn, whatever became of the visitor, and ends the stream.
-func (g *Guide) close(ctx context.Context, turn guide.Turn, out *answer, failure error) (guide.Turn, error) {
-	gone := errors.Is(failure, errGone) || ctx.Err() != nil
-	if failure != nil && !gone {
-		turn.Verdict, turn.Reason = guide.Failed, failure.Error()
-	}
+// save keeps the turn, whatever became of the visitor. How long saving took is
+// told and not kept: it is known too late.
+func (g *Guide) save(ctx context.Context, turn *guide.Turn, watch *watch) {
 	if turn.Verdict == "" {
 		turn.Verdict, turn.Reason = guide.Failed, "the visitor left before the answer was ready"
 	}
+	turn.Timings = watch.told()
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)
 	defer cancel()
-	if err := g.Memory.SaveTurn(saving, turn); err != nil {
+	if err := g.Memory.SaveTurn(saving, *turn); err != nil {
 		// The visitor has the answer; only the record of it is lost.
 		g.Log.Error("turn not saved", "turn", turn.ID, "error", err)
 		turn.Degraded = append(turn.Degraded, guide.DegradedSave)
 	}
-	out.watch.lap("save")
-	turn.Timings["total"] = out.watch.total()
-	if failure != nil {
-		return turn, fmt.Errorf("answer: %w", failure)
-	}
-	if err := out.send(guide.Event{Kind: guide.EventDone, Done: turn}); err != nil {
-		return turn, err
-	}
-	return turn, nil
+	watch.lap("save")
+	turn.Timings = watch.told()
 }
 
 // relevant keeps the hits that a question allows: the visit notes for one about
@@ -167,19 +164,6 @@ func relevant(hits []guide.Hit, asked question) []guide.Hit {
 	return slices.DeleteFunc(slices.Clone(hits), func(h guide.Hit) bool {
 		return asked.practical != nil && h.Kind != guide.KindVisit || asked.alone && h.Inventory != asked.object
 	})
-}
-
-// numbered is the inventory number that the question names, "" when it names
-// none of those found.
-func numbered(asked question, hits []guide.Hit) string {
-	for _, t := range asked.terms {
-		for _, h := range hits {
-			if t.Digits && h.Inventory != "" && strings.EqualFold(h.Inventory, text.Slice(asked.text, t.Span)) {
-				return h.Inventory
-			}
-		}
-	}
-	return ""
 }
 
 // watch times the stages of one question.
@@ -200,6 +184,11 @@ func (w *watch) lap(stage string) {
 	w.last = now
 }
 
-func (w *watch) total() float64 { return milliseconds(time.Since(w.start)) }
+// told is the time of every stage so far, and of all together as "total".
+func (w *watch) told() guide.Timings {
+	all := maps.Clone(w.laps)
+	all["total"] = milliseconds(w.last.Sub(w.start))
+	return all
+}
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"cicerone/internal/guide"
@@ -20,16 +21,26 @@ func check(q guide.Question) (guide.Question, error) {
 	if n := utf8.RuneCountInString(q.Text); n > guide.MaxQuestionRunes {
 		return q, guide.Invalidf("question", "is %d characters long; %d at most", n, guide.MaxQuestionRunes)
 	}
-	for field, ref := range map[string]string{"object": q.Object, "room": q.Room, "conversation": q.Conversation} {
-		if !utf8.ValidString(ref) || utf8.RuneCountInString(ref) > guide.MaxRefRunes || strings.ContainsRune(ref, 0) {
-			return q, guide.Invalidf(field, "is not a name Cicerone could have given")
+	for _, ref := range []struct{ field, value string }{{"object", q.Object}, {"room", q.Room}, {"conversation", q.Conversation}} {
+		if !isRef(ref.value) {
+			return q, guide.Invalidf(ref.field, "is not a name Cicerone could have given")
 		}
 	}
-	if q.Lang != "" && (len(q.Lang) != 2 || strings.ToLower(q.Lang) != q.Lang) {
+	if q.Lang != "" && !isLangCode(q.Lang) {
 		return q, guide.Invalidf("lang", "%q is not a two-letter language code such as pt or en", q.Lang)
 	}
 	if q.Audience == "" {
 		q.Audience = guide.AudiencePublic
 	}
 	return q, nil
+}
+
+// isRef reports whether s may be an inventory number, a room's code or a public
+// id: short, and of letters that a line of a prompt can hold.
+func isRef(s string) bool {
+	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= guide.MaxRefRunes && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
+func isLangCode(s string) bool {
+	return len(s) == 2 && 'a' <= s[0] && s[0] <= 'z' && 'a' <= s[1] && s[1] <= 'z'
 }

@@ -40,11 +40,11 @@ func judge(asked question, found guide.Found) verdict {
 	if len(found.Hits) == 0 {
 		return verdict{reason: "no passage was found"}
 	}
-	if found.MaxIDF == 0 { // the lexical leg failed: nothing to weigh words by
-		return verdict{covered: true}
-	}
 	if asked.practical != nil { // a visit note is there
 		return verdict{covered: true}
+	}
+	if found.MaxIDF == 0 { // the lexical leg failed: nothing to weigh words by
+		return weighUnread(asked, found)
 	}
 	if unknown := unknownNames(asked, found); len(unknown) > 0 {
 		return verdict{reason: "no note holds " + strings.Join(unknown, ", ")}
@@ -72,6 +72,21 @@ func weigh(asked question, found guide.Found) verdict {
 		}
 	}
 	return verdict{reason: fmt.Sprintf("no passage is about it; the nearest holds %.0f %% of the question", 100*best)}
+}
+
+// weighUnread decides by meaning alone.
+func weighUnread(asked question, found guide.Found) verdict {
+	if asked.alone {
+		return verdict{covered: true}
+	}
+	best := 0.0
+	for _, h := range found.Hits[:min(passagesJudged, len(found.Hits))] {
+		best = max(best, h.VectorScore)
+	}
+	if best >= closenessUnnamed {
+		return verdict{covered: true}
+	}
+	return verdict{reason: fmt.Sprintf("words could not be searched, and the nearest passage is %.2f close in meaning", best)}
 }
 
 // unknownNames lists the names and numbers in the question that no live passage

@@ -2,14 +2,14 @@ package ask
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"cicerone/internal/guide"
 )
 
 // promptVersion is recorded with each turn; change it with any word below.
-const promptVersion = "1"
+const promptVersion = "2"
 
 // languageNames name the answer's language to the model, in English.
 var languageNames = map[string]string{
@@ -17,20 +17,25 @@ var languageNames = map[string]string{
 }
 
 // fence begins and ends the sources. Notes are data: whatever they say between
-// the fences is never an instruction. Lines in a note that look like a fence
-// are defused by quoteSource.
+// the fences is never an instruction.
 const fence = "-----"
+
+// defused takes out of notes and questions what would end the data: the fence,
+// and the marks by which chat templates part messages (ChatML's <|im_end|>, the
+// </s> and [INST] of Llama's kin), which servers find in the text as well.
+var defused = strings.NewReplacer(fence, "—", "<|", "‹", "|>", "›", "<s>", "‹s›", "</s>", "‹/s›", "[INST]", "(INST)", "[/INST]", "(/INST)")
+
+// templateTokens is room for what a chat template adds of its own to two
+// messages. ChatML takes a dozen; some templates put the date and more in front.
+const templateTokens = 50
 
 // prompt makes the messages for one question within budget tokens, and returns
 // the hits that went in, in the order of their numbers. Whole passages are left
 // out from the end, never cut.
 func prompt(turn guide.Turn, asked question, budget int) ([]guide.Message, []guide.Hit) {
-	system := systemPrompt(turn)
-	ask := "Question: " + asked.text
-	if asked.object != "" {
-		ask += fmt.Sprintf("\nThe visitor is looking at the work with inventory number %s.", asked.object)
-	}
-	left := budget - tokens(system) - tokens(ask) - 50 // the chat template's own
+	const before = "SOURCES\n"
+	system, behind := systemPrompt(turn), fence+"\n\n"+askPrompt(turn, asked)
+	left := budget - templateTokens - tokens(system) - tokens(before+behind)
 	var sources strings.Builder
 	var used []guide.Hit
 	for _, h := range turn.Hits {
@@ -43,8 +48,22 @@ func prompt(turn guide.Turn, asked question, budget int) ([]guide.Message, []gui
 	}
 	return []guide.Message{
 		{Role: "system", Content: system},
-		{Role: "user", Content: "SOURCES\n" + sources.String() + fence + "\n\n" + ask},
+		{Role: "user", Content: before + sources.String() + behind},
 	}, used
+}
+
+// askPrompt is the visitor's question in their own words, with the work it is
+// about when there is a note on that.
+func askPrompt(turn guide.Turn, asked question) string {
+	ask := "Question: " + defused.Replace(turn.Question.Text)
+	about := slices.ContainsFunc(turn.Hits, func(h guide.Hit) bool { return h.Inventory != "" && h.Inventory == asked.object })
+	switch {
+	case about && asked.alone:
+		ask += fmt.Sprintf("\nIt is about the work with inventory number %s.", asked.object)
+	case about:
+		ask += fmt.Sprintf("\nThe visitor is looking at the work with inventory number %s.", asked.object)
+	}
+	return ask
 }
 
 func systemPrompt(turn guide.Turn) string {
@@ -70,11 +89,11 @@ func quoteSource(number int, h guide.Hit) string {
 			head += ", " + s
 		}
 	}
-	body := strings.ReplaceAll(h.Text, fence, "—")
-	return fmt.Sprintf("%s\n[%d] %s\n%s\n", fence, number, strings.ReplaceAll(head, "\n", " "), body)
+	head = strings.Join(strings.Fields(head), " ")
+	return fmt.Sprintf("%s\n[%d] %s\n%s\n", fence, number, defused.Replace(head), defused.Replace(h.Text))
 }
 
 // tokens estimates, on the high side, how many tokens a text takes: European
-// Portuguese runs at about four characters a token in Llama-like vocabularies,
-// so three leave a quarter to spare.
-func tokens(s string) int { return utf8.RuneCountInString(s)/3 + 1 }
+// Portuguese runs at about four bytes a token in Llama-like vocabularies, so
+// three leave a quarter to spare; other scripts take about one token a letter.
+func tokens(s string) int { return len(s)/3 + 1 }

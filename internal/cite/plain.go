@@ -185,7 +185,7 @@ func plain(s string) string {
 // around its sources, lower case. No curator's sentence needs them.
 var promptPieces = []string{
 	"<|", "|>", "[inst]", "[/inst]", "<<", ">>", "</s>", "sources:", "fontes:",
-	"system prompt", "begin source", "end source", "===",
+	"system prompt", "begin source", "end source", "===", "-----",
 }
 
 // codeMarks in a sentence make it code or broken markup, not prose.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/site"
@@ -56,6 +57,12 @@ func (p *documentPage) Path() string { return documentPath(p.Doc.PublicID) }
 // RevisionPath is the address of this page with another revision shown.
 func (p *documentPage) RevisionPath(number int) string {
 	return p.Path() + "?revision=" + strconv.Itoa(number)
+}
+
+// MediaType is the original's type without its parameters: "text/plain".
+func (p *documentPage) MediaType() string {
+	kind, _, _ := strings.Cut(p.Shown.Original.Type, ";")
+	return kind
 }
 
 // Passages is how many the revision shown was cut into.
@@ -121,7 +128,7 @@ func (o *Office) withdraw(c *echo.Context, person guide.User) error {
 	if err := o.Publisher.Withdraw(c.Request().Context(), person, id); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, documentPath(id)+"?done=withdrawn#done")
+	return c.Redirect(http.StatusSeeOther, documentPath(id)+"?done=withdrawn")
 }
 
 // publish lets visitors read the revision that the form names.
@@ -141,7 +148,7 @@ func (o *Office) publish(c *echo.Context, person guide.User) error {
 	if err := o.Publisher.Publish(c.Request().Context(), person, id, revision); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, documentPath(id)+"?done=published#done")
+	return c.Redirect(http.StatusSeeOther, documentPath(id)+"?done=published")
 }
 
 func documentID(c *echo.Context) (string, error) {

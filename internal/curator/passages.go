@@ -10,7 +10,6 @@ import (
 // between two: headings, which are found but never quoted.
 type block struct {
 	Number     int // of the passage, from 1; 0: between passages
-	Start, End int // in characters of the text, from 0
 	Paragraphs []string
 }
 
@@ -20,8 +19,8 @@ func cut(text string, passages []guide.Passage) []block {
 	runes := []rune(text)
 	var out []block
 	add := func(number, from, to int) {
-		if b := (block{Number: number, Start: from, End: to, Paragraphs: paragraphs(string(runes[from:to]))}); b.Paragraphs != nil {
-			out = append(out, b)
+		if p := paragraphs(string(runes[from:to])); p != nil {
+			out = append(out, block{number, p})
 		}
 	}
 	at := 0

@@ -61,12 +61,22 @@ func (a account) credential() *syscall.Credential {
 	return &syscall.Credential{Uid: a.uid, Gid: a.gid}
 }
 
-// makeFolder makes a folder that only the account (and root) may enter.
-func (a account) makeFolder(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+// makeOpen makes a folder that the account can enter and does not own.
+func (a account) makeOpen(path string) error {
+	_, missing := os.Stat(path)
+	err := os.MkdirAll(path, 0o755)
+	if err == nil && missing != nil && a.other {
+		err = os.Chmod(path, 0o755) // root's umask may say otherwise
+	}
+	if err != nil {
 		return fmt.Errorf("folder of the private Postgres: %w", err)
 	}
-	if err := a.canEnter(filepath.Dir(path)); err != nil {
+	return a.canEnter(path)
+}
+
+// makeFolder makes a folder that only the account (and root) may enter.
+func (a account) makeFolder(path string) error {
+	if err := a.makeOpen(filepath.Dir(path)); err != nil {
 		return err
 	}
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {

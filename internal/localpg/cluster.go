@@ -91,7 +91,9 @@ func (c cluster) arguments(socket string) []string {
 		"port=" + port,
 		"max_connections=100",
 		"shared_buffers=256MB",
-		"jit=off", // compiling costs more than any of our searches
+		"maintenance_work_mem=256MB",         // an index of some 100,000 vectors is built in memory,
+		"max_parallel_maintenance_workers=0", // but not in /dev/shm, of which containers have 64 MB
+		"jit=off",                            // compiling costs more than any of our searches
 		"fsync=" + onOff,
 		"full_page_writes=" + onOff,
 		"synchronous_commit=" + onOff,

@@ -60,13 +60,7 @@ func prefixLibraries(prefix string) string {
 // makePrivateCopy makes the private copy in folder, of the major version
 // wanted or, for 0, the best there is. When another process is at it, it waits
 // and takes what that one has made.
-func makePrivateCopy(ctx context.Context, o Options, account account, folder string, wanted int) (programs, error) {
-	if err := os.MkdirAll(o.Programs, 0o755); err != nil {
-		return programs{}, fmt.Errorf("folder of the Postgres programs: %w", err)
-	}
-	if err := account.canEnter(o.Programs); err != nil {
-		return programs{}, err
-	}
+func makePrivateCopy(ctx context.Context, o Options, folder string, wanted int) (programs, error) {
 	unlock, err := lock(ctx, filepath.Join(o.Programs, "lock"))
 	if err != nil {
 		return programs{}, err
@@ -126,8 +120,11 @@ func (d debian) make(ctx context.Context, wanted int) (major int, err error) {
 	plan, debs, err := d.planAndDownload(ctx, wanted)
 	if err != nil && ctx.Err() == nil {
 		// New machines have no lists, old ones have stale lists: fetch our own.
-		if d.lists, err = d.freshLists(ctx, nil); err == nil {
-			plan, debs, err = d.planAndDownload(ctx, wanted)
+		// That some archive cannot be reached matters only when we miss something.
+		var unreached error
+		d.lists, unreached = d.freshLists(ctx, nil)
+		if plan, debs, err = d.planAndDownload(ctx, wanted); err != nil {
+			err = errors.Join(err, unreached)
 		}
 	}
 	if err != nil {
@@ -223,7 +220,7 @@ func (d debian) apt(ctx context.Context, program string, args ...string) *exec.C
 
 // freshLists fetches lists of packages into a folder of our own, from the
 // machine's sources, or from the sources in a folder when options name one.
-// It returns the apt options that use them.
+// It returns the apt options that use them, whole or not.
 func (d debian) freshLists(ctx context.Context, options []string) ([]string, error) {
 	lists, err := os.MkdirTemp(d.work, "lists-")
 	if err != nil {
@@ -236,7 +233,7 @@ func (d debian) freshLists(ctx context.Context, options []string) ([]string, err
 	}
 	d.lists = append(options, "-o", "Dir::State::Lists="+lists)
 	if _, err := run(d.apt(ctx, "apt-get", "update", "--error-on=any"), nil); err != nil {
-		return nil, fmt.Errorf("fetch the list of packages: %w", err)
+		return d.lists, fmt.Errorf("fetch the lists of packages: %w", err)
 	}
 	return d.lists, nil
 }

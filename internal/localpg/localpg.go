@@ -44,6 +44,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Data, err = account.reach(o.Data, shelter, o.Log); err != nil {
+		return nil, err
+	}
 	if err := account.makeFolder(o.Data); err != nil {
 		return nil, err
 	}
@@ -116,6 +119,9 @@ func (s *Server) Stop(ctx context.Context) error {
 // Running reports whether another process runs a server of ours on a data
 // folder, and its address, so that a second command can connect to it.
 func Running(data string) (url string, ok bool) {
+	if real, err := filepath.EvalSymlinks(data); err == nil { // as Start does
+		data = real
+	}
 	if !isLocked(data) {
 		return "", false // nobody owns it: what still runs there is on its way out
 	}

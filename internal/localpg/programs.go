@@ -36,12 +36,16 @@ func findPrograms(ctx context.Context, o Options, account account, wanted int) (
 			return p, nil
 		}
 	}
+	var err error
+	if o.Programs, err = account.reachCache(o.Programs, shelter); err != nil {
+		return programs{}, err
+	}
 	folder := privateFolder(o, wanted)
 	if p, err := privateCopy(ctx, folder); fits(p, err) {
 		return p, nil
 	}
 	if _, err := exec.LookPath("apt-get"); err == nil && runtime.GOOS == "linux" {
-		return makePrivateCopy(ctx, o, account, folder, wanted)
+		return makePrivateCopy(ctx, o, folder, wanted)
 	}
 	return programs{}, errors.New(advice(wanted))
 }

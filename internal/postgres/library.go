@@ -79,11 +79,17 @@ func folded(sql string) string {
 // by the date of their newest revision, newest first.
 func (s *Store) Documents(ctx context.Context, q guide.DocumentQuery) (guide.DocumentList, error) {
 	var out guide.DocumentList
+	// The page is chosen first, by as little as it takes; only its documents are
+	// then read whole.
 	rows, err := s.pool.Query(ctx, `
-		SELECT *, count(*) OVER () FROM (`+selectListed+`) listed
-		WHERE ($2 = '' OR state = $2) AND ($3 = '' OR lang = $3)
-		  AND ($4 = '' OR strpos(`+folded(`title || ' ' || inventory || ' ' || source`)+`, `+folded(`$4`)+`) > 0)
-		ORDER BY state <> 'failed', created_at DESC, id DESC OFFSET $5 LIMIT $6`,
+		WITH page AS (
+		    SELECT id, count(*) OVER () AS total FROM (`+selectListed+`) listed
+		    WHERE ($2 = '' OR state = $2) AND ($3 = '' OR lang = $3)
+		      AND ($4 = '' OR strpos(`+folded(`title || ' ' || inventory || ' ' || source`)+`, `+folded(`$4`)+`) > 0)
+		    ORDER BY state <> 'failed', created_at DESC, id DESC OFFSET $5 LIMIT $6
+		)
+		SELECT listed.*, page.total FROM page JOIN (`+selectListed+`) listed USING (id)
+		ORDER BY state <> 'failed', created_at DESC, id DESC`,
 		q.MuseumID, q.State, q.Lang, q.Text, q.Offset, q.Limit)
 	if err != nil {
 		return out, fmt.Errorf("list documents: %w", unavailable(err))

@@ -14,14 +14,12 @@ import (
 // guide.ErrConflict: vectors of two models must never meet.
 func (s *Store) EnsureSpace(ctx context.Context, space guide.Space) (guide.Space, error) {
 	have := space
+	// The update changes nothing, but returns the row that another program may
+	// have made a moment ago.
 	err := s.pool.QueryRow(ctx, `
-		WITH made AS (
-		    INSERT INTO embedding_spaces (name, model, dims) VALUES ($1, $2, $3)
-		    ON CONFLICT (name) DO NOTHING RETURNING id, model, dims
-		)
-		SELECT id, model, dims FROM made
-		UNION ALL SELECT id, model, dims FROM embedding_spaces WHERE name = $1
-		LIMIT 1`, space.Name, space.Model, space.Dims).Scan(&have.ID, &have.Model, &have.Dims)
+		INSERT INTO embedding_spaces (name, model, dims) VALUES ($1, $2, $3)
+		ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name
+		RETURNING id, model, dims`, space.Name, space.Model, space.Dims).Scan(&have.ID, &have.Model, &have.Dims)
 	if err != nil {
 		return have, fmt.Errorf("embedding space %s: %w", space.Name, unavailable(err))
 	}

@@ -27,17 +27,20 @@ func (s *Store) Register(ctx context.Context, museum int64, batch string, publis
 		}
 		var fresh []int
 		var adopted []int64
+		coming := map[string]bool{} // the contents of fresh
 		for i, in := range incoming {
 			k := known[i]
 			switch {
-			case k.document == 0 && k.twin:
+			case k.document == 0 && (k.twin || coming[in.ContentSHA256]):
 				arrivals[i] = guide.ArrivedUnchanged
 			case k.document == 0:
 				arrivals[i] = guide.ArrivedNew
 				fresh = append(fresh, i)
+				coming[in.ContentSHA256] = true
 			case k.content != in.ContentSHA256:
 				arrivals[i] = guide.ArrivedUpdated
 				fresh = append(fresh, i)
+				coming[in.ContentSHA256] = true
 			case k.state == guide.RevisionReady:
 				arrivals[i] = guide.ArrivedUnchanged
 			default: // an earlier run was cut off, or it failed then: try again
@@ -45,16 +48,20 @@ func (s *Store) Register(ctx context.Context, museum int64, batch string, publis
 				adopted = append(adopted, k.revision)
 			}
 		}
-		revisions, err := insertRevisions(ctx, tx, museum, batch, publish, incoming, fresh)
-		if err != nil {
-			return fmt.Errorf("insert revisions: %w", err)
-		}
+		// Revisions are locked before documents, as Finish does.
 		if err := adopt(ctx, tx, adopted, batch, publish); err != nil {
 			return fmt.Errorf("take up unfinished revisions: %w", err)
 		}
+		revisions, err := insertRevisions(ctx, tx, museum, batch, publish, incoming, known, fresh)
+		if err != nil {
+			return fmt.Errorf("insert revisions: %w", err)
+		}
 		return enqueue(ctx, tx, append(revisions, adopted...))
 	})
-	return arrivals, err
+	if err != nil {
+		return nil, fmt.Errorf("register %d documents: %w", len(incoming), err)
+	}
+	return arrivals, nil
 }
 
 // known is what the database already has of an incoming document.
@@ -98,17 +105,20 @@ func knownRevisions(ctx context.Context, tx pgx.Tx, museum int64, incoming []gui
 }
 
 // insertRevisions makes a revision for each of the incoming at the indexes
-// fresh, and the document where there is none.
-func insertRevisions(ctx context.Context, tx pgx.Tx, museum int64, batch string, publish bool, incoming []guide.Incoming, fresh []int) ([]int64, error) {
+// fresh, and the document where there is none. Known documents are locked, by
+// the revisions' foreign key, in the order in which Finish locks them.
+func insertRevisions(ctx context.Context, tx pgx.Tx, museum int64, batch string, publish bool, incoming []guide.Incoming, known []known, fresh []int) ([]int64, error) {
 	if len(fresh) == 0 {
 		return nil, nil
 	}
 	n := len(fresh)
+	documents := make([]int64, n)
 	sources, publicIDs, authors := make([]string, n), make([]string, n), make([]string, n)
 	sha, names, types, contents := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	sizes, records := make([]int64, n), make([]*string, n)
 	for j, i := range fresh {
 		in := incoming[i]
+		documents[j] = known[i].document
 		sources[j], publicIDs[j], authors[j] = in.Source, publicID(), in.Author
 		sha[j], names[j], types[j], sizes[j] = in.Original.SHA256, in.Original.Name, in.Original.Type, in.Original.Size
 		contents[j] = in.ContentSHA256
@@ -119,20 +129,19 @@ func insertRevisions(ctx context.Context, tx pgx.Tx, museum int64, batch string,
 	}
 	rows, err := tx.Query(ctx, `
 		WITH n AS (
-		    SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[])
-		             WITH ORDINALITY AS n(source, public_id, sha256, file_name, media_type, size, content, author, i)
-		), d AS (
+		    SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::jsonb[])
+		             WITH ORDINALITY AS n(document, source, public_id, sha256, file_name, media_type, size, content, author, record, i)
+		), made AS (
 		    INSERT INTO documents (museum_id, source, public_id)
-		    SELECT $1, source, public_id FROM n ORDER BY source
-		    ON CONFLICT (museum_id, source) DO UPDATE SET source = EXCLUDED.source
+		    SELECT $1, source, public_id FROM n WHERE document = 0 ORDER BY i
 		    RETURNING id, source
 		)
 		INSERT INTO revisions (document_id, museum_id, number, batch, sha256, file_name, media_type, size, record, content_sha256, author, publish)
-		SELECT d.id, $1, 1 + coalesce((SELECT max(number) FROM revisions WHERE document_id = d.id), 0), $11,
-		       n.sha256, n.file_name, n.media_type, n.size, ($10::jsonb[])[n.i], n.content, n.author, $12
-		FROM n JOIN d USING (source)
-		ORDER BY n.i
-		RETURNING id`, museum, sources, publicIDs, sha, names, types, sizes, contents, authors, records, batch, publish)
+		SELECT coalesce(made.id, n.document), $1, 1 + coalesce((SELECT max(number) FROM revisions WHERE document_id = n.document), 0), $12,
+		       n.sha256, n.file_name, n.media_type, n.size, n.record, n.content, n.author, $13
+		FROM n LEFT JOIN made USING (source)
+		ORDER BY 1
+		RETURNING id`, museum, documents, sources, publicIDs, sha, names, types, sizes, contents, authors, records, batch, publish)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,7 @@ func (s *Store) Stored(ctx context.Context, ids []int64) ([]guide.Revision, erro
 // alone, so the same call may be made twice.
 func (s *Store) Finish(ctx context.Context, museum guide.Museum, prepared []guide.Prepared) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		waiting, publish, err := lockStored(ctx, tx, prepared)
+		waiting, publish, err := lockStored(ctx, tx, museum.ID, prepared)
 		if err != nil {
 			return fmt.Errorf("lock revisions: %w", err)
 		}
@@ -72,9 +72,9 @@ func (s *Store) Finish(ctx context.Context, museum guide.Museum, prepared []guid
 	return nil
 }
 
-// lockStored locks the revisions that still wait, and lists those of them that
-// are to be published.
-func lockStored(ctx context.Context, tx pgx.Tx, prepared []guide.Prepared) (waiting map[int64]bool, publish []int64, err error) {
+// lockStored locks the museum's revisions that still wait, and lists those of
+// them that are to be published.
+func lockStored(ctx context.Context, tx pgx.Tx, museum int64, prepared []guide.Prepared) (waiting map[int64]bool, publish []int64, err error) {
 	var ids []int64
 	failed := map[int64]bool{}
 	for _, p := range prepared {
@@ -82,7 +82,8 @@ func lockStored(ctx context.Context, tx pgx.Tx, prepared []guide.Prepared) (wait
 		failed[p.RevisionID] = p.Failure != ""
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT id, publish FROM revisions WHERE id = ANY($1) AND state = 'stored' ORDER BY id FOR UPDATE`, ids)
+		SELECT id, publish FROM revisions
+		WHERE id = ANY($1) AND museum_id = $2 AND state = 'stored' ORDER BY id FOR UPDATE`, ids, museum)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -137,6 +138,10 @@ func writePassages(ctx context.Context, tx pgx.Tx, museum guide.Museum, ready []
 	passages, vectors := make([][]any, 0, total), make([][]any, 0, total)
 	for _, p := range ready {
 		for _, x := range p.Passages {
+			if len(x.Vector) != museum.Space.Dims { // one such row would fail every search of the museum
+				return fmt.Errorf("revision %d has a vector of %d dimensions, space %s has %d: %w",
+					p.RevisionID, len(x.Vector), museum.Space.Name, museum.Space.Dims, guide.ErrConflict)
+			}
 			id := ids[len(passages)]
 			keys, lex := lexicalColumns(museum.ID, x.Terms)
 			passages = append(passages, []any{id, p.RevisionID, museum.ID, x.Ordinal, x.Heading, x.Start, x.End, x.Text, keys, lex})
@@ -163,26 +168,12 @@ func reserveIDs(ctx context.Context, tx pgx.Tx, n int) ([]int64, error) {
 
 // publishRevisions makes ready revisions the live ones of their documents: what
 // visitors see changes for all of them when the transaction commits. A revision
-// older than the live one is left alone.
+// older than the live one is left alone. What is withdrawn stays so.
 func publishRevisions(ctx context.Context, tx pgx.Tx, museum int64, ids []int64) error {
-	rows, err := tx.Query(ctx, `
-		SELECT r.id, d.id, coalesce(d.live_revision_id, 0), r.note
-		FROM revisions r JOIN documents d ON d.id = r.document_id
-		LEFT JOIN revisions live ON live.id = d.live_revision_id
-		WHERE r.id = ANY($1) AND r.state = 'ready' AND r.number > coalesce(live.number, 0)
-		ORDER BY d.id, r.number FOR UPDATE OF d`, ids)
+	publications, err := lockPublications(ctx, tx, ids)
 	if err != nil {
 		return fmt.Errorf("lock documents: %w", err)
 	}
-	publications, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (publication, error) {
-		var p publication
-		err := row.Scan(&p.revision, &p.document, &p.previous, &p.note)
-		return p, err
-	})
-	if err != nil {
-		return fmt.Errorf("lock documents: %w", err)
-	}
-	publications = newestOfEach(publications)
 	if len(publications) == 0 {
 		return nil
 	}
@@ -192,7 +183,8 @@ func publishRevisions(ctx context.Context, tx pgx.Tx, museum int64, ids []int64)
 	if err := pointDocuments(ctx, tx, museum, publications); err != nil {
 		return fmt.Errorf("move documents: %w", err)
 	}
-	if err := countKeys(ctx, tx, museum, publications); err != nil {
+	visible := slices.DeleteFunc(publications, func(p publication) bool { return p.withdrawn })
+	if err := countKeys(ctx, tx, museum, visible); err != nil {
 		return fmt.Errorf("count keys: %w", err)
 	}
 	return nil
@@ -202,7 +194,34 @@ func publishRevisions(ctx context.Context, tx pgx.Tx, museum int64, ids []int64)
 type publication struct {
 	revision, document int64
 	previous           int64 // the revision it takes over from; 0: none
+	withdrawn          bool  // its document is: neither of the two counts
 	note               guide.Note
+}
+
+// lockPublications locks the documents of revisions and lists what there is to
+// publish, one revision a document. The documents are read once they are locked:
+// while waiting, another transaction may have moved them.
+func lockPublications(ctx context.Context, tx pgx.Tx, revisions []int64) ([]publication, error) {
+	if _, err := tx.Exec(ctx, `
+		SELECT FROM documents WHERE id IN (SELECT document_id FROM revisions WHERE id = ANY($1))
+		ORDER BY id FOR UPDATE`, revisions); err != nil {
+		return nil, err
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT r.id, d.id, coalesce(d.live_revision_id, 0), d.withdrawn_at IS NOT NULL, r.note
+		FROM revisions r JOIN documents d ON d.id = r.document_id
+		LEFT JOIN revisions live ON live.id = d.live_revision_id
+		WHERE r.id = ANY($1) AND r.state = 'ready' AND r.number > coalesce(live.number, 0)
+		ORDER BY d.id, r.number`, revisions)
+	if err != nil {
+		return nil, err
+	}
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (publication, error) {
+		var p publication
+		err := row.Scan(&p.revision, &p.document, &p.previous, &p.withdrawn, &p.note)
+		return p, err
+	})
+	return newestOfEach(all), err
 }
 
 // newestOfEach keeps the last of each document's publications; they come

@@ -3,12 +3,13 @@ package postgres
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
-	"golang.org/x/sync/errgroup"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/rank"
@@ -36,50 +37,64 @@ func init() {
 }
 
 // Search returns the passages that answer a search best: the lexical and the
-// vector leg propose fifty each, in parallel, and the works at hand propose their
-// own; all are then scored by both measures and fused. Museum, audience,
-// embargo and liveness are conditions of every statement. One leg failing is
-// recorded in Found.Degraded; both failing is an error.
+// vector leg propose fifty each, and the works at hand propose their own; all
+// are then scored by both measures and fused. Museum, audience, embargo and
+// liveness are conditions of every statement. One leg failing is recorded in
+// Found.Degraded; both failing is guide.ErrUnavailable.
+//
+// The legs take turns in one read-only snapshot. Side by side, on connections of
+// their own, they would be faster by the time of the shorter one, but a note
+// published between two statements would be found half, or not at all.
 func (s *Store) Search(ctx context.Context, q guide.Search) (guide.Found, error) {
+	var found guide.Found
+	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err := pgx.BeginTxFunc(ctx, s.pool, snapshot, func(tx pgx.Tx) (err error) {
+		found, err = searchAll(ctx, tx, q)
+		return err
+	})
+	if err != nil {
+		return guide.Found{}, fmt.Errorf("search passages: %w", unavailable(err))
+	}
+	return found, nil
+}
+
+func searchAll(ctx context.Context, tx pgx.Tx, q guide.Search) (guide.Found, error) {
 	filter := pgx.NamedArgs{
 		"museum":    q.Museum.ID,
 		"audiences": audiences(q.Audience),
 		"at":        q.At,
 	}
 	found := guide.Found{IDF: map[string]float64{}, Known: map[string]bool{}}
-	var lexical, vector, object []int64
-	var lexicalErr, vectorErr error
-
-	var legs errgroup.Group
-	legs.Go(func() error {
-		lexical, lexicalErr = s.searchLexical(ctx, q, filter, &found)
-		return nil
-	})
-	legs.Go(func() error {
-		vector, vectorErr = s.searchVector(ctx, q, filter)
-		return nil
-	})
-	legs.Go(func() (err error) {
-		object, err = s.searchObject(ctx, q, filter)
+	var lexical, vector []int64
+	// Each leg has a savepoint: what fails in one leaves the transaction to the other.
+	lexicalErr := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) (err error) {
+		lexical, err = searchLexical(ctx, tx, q, filter, &found)
 		return err
 	})
-	if err := legs.Wait(); err != nil {
-		return guide.Found{}, fmt.Errorf("search passages: %w", unavailable(err))
-	}
+	vectorErr := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) (err error) {
+		vector, err = searchVector(ctx, tx, q, filter)
+		return err
+	})
+	scored := q // by the legs that work
 	switch {
 	case lexicalErr != nil && vectorErr != nil:
-		return guide.Found{}, fmt.Errorf("search passages: %w", unavailable(lexicalErr))
+		return found, fmt.Errorf("%w: %w", guide.ErrUnavailable, errors.Join(lexicalErr, vectorErr))
 	case lexicalErr != nil:
 		found.Degraded = append(found.Degraded, guide.DegradedLexical)
+		scored.Terms = nil
 	case vectorErr != nil:
 		found.Degraded = append(found.Degraded, guide.DegradedVector)
+		scored.Vector = nil
 	}
-	hits, err := s.scoreHits(ctx, q, filter, found.IDF, lexical, vector, object)
+	object, err := searchObject(ctx, tx, q, filter)
 	if err != nil {
-		return guide.Found{}, fmt.Errorf("read passages: %w", unavailable(err))
+		return found, fmt.Errorf("works at hand: %w", err)
 	}
-	rank.Fuse(hits)
-	found.Hits = hits
+	found.Hits, err = scoreHits(ctx, tx, scored, filter, found.IDF, lexical, vector, object)
+	if err != nil {
+		return found, fmt.Errorf("score: %w", err)
+	}
+	rank.Fuse(found.Hits)
 	return found, nil
 }
 
@@ -92,8 +107,8 @@ func audiences(a guide.Audience) []string {
 
 // searchLexical returns passage ids by BM25, best first, and fills in the
 // rarities of the question's terms.
-func (s *Store) searchLexical(ctx context.Context, q guide.Search, filter pgx.NamedArgs, found *guide.Found) ([]int64, error) {
-	counts, total, err := s.countLevels(ctx, q)
+func searchLexical(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs, found *guide.Found) ([]int64, error) {
+	counts, total, err := countLevels(ctx, tx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -110,18 +125,18 @@ func (s *Store) searchLexical(ctx context.Context, q guide.Search, filter pgx.Na
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	return s.ids(ctx, lexicalSQL, filter, pgx.NamedArgs{"keys": keys, "terms": queryTerms(found.IDF)})
+	return ids(ctx, tx, lexicalSQL, filter, pgx.NamedArgs{"keys": keys, "terms": queryTerms(q.Terms, found.IDF)})
 }
 
 // countLevels reads how many live passages hold each term at each level, and
 // how many there are in all.
-func (s *Store) countLevels(ctx context.Context, q guide.Search) ([]levelCount, int, error) {
+func countLevels(ctx context.Context, tx pgx.Tx, q guide.Search) ([]levelCount, int, error) {
 	counts := allLevels(q.Museum.ID, q.Terms)
 	keys := []int32{totalKey}
 	for _, c := range counts {
 		keys = append(keys, c.key)
 	}
-	rows, err := s.pool.Query(ctx, `SELECT key, passages FROM key_counts WHERE museum_id = $1 AND key = ANY($2)`, q.Museum.ID, keys)
+	rows, err := tx.Query(ctx, `SELECT key, passages FROM key_counts WHERE museum_id = $1 AND key = ANY($2)`, q.Museum.ID, keys)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -141,10 +156,10 @@ func (s *Store) countLevels(ctx context.Context, q guide.Search) ([]levelCount, 
 }
 
 // queryTerms is the question's side of the inner product with passages.lex.
-func queryTerms(idf map[string]float64) *pgvector.SparseVector {
-	weights := make(map[int32]float32, len(idf))
-	for t, x := range idf {
-		weights[termDim(t)] = float32(x)
+func queryTerms(terms []string, idf map[string]float64) *pgvector.SparseVector {
+	weights := make(map[int32]float32, len(terms))
+	for _, t := range terms {
+		weights[termDim(t)] = float32(idf[t])
 	}
 	v := pgvector.NewSparseVectorFromMap(weights, lexDims)
 	return &v
@@ -153,7 +168,7 @@ func queryTerms(idf map[string]float64) *pgvector.SparseVector {
 // searchVector returns passage ids by cosine, best first. The scan is exact and
 // bounded by the museum: up to some ten thousand passages that is as fast as an
 // approximate index and never misses.
-func (s *Store) searchVector(ctx context.Context, q guide.Search, filter pgx.NamedArgs) ([]int64, error) {
+func searchVector(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs) ([]int64, error) {
 	if q.Vector == nil {
 		return nil, fmt.Errorf("the question has no vector: %w", guide.ErrUnavailable)
 	}
@@ -161,19 +176,22 @@ func (s *Store) searchVector(ctx context.Context, q guide.Search, filter pgx.Nam
 		return nil, fmt.Errorf("the question has %d dimensions, space %s has %d: %w",
 			len(q.Vector), q.Museum.Space.Name, q.Museum.Space.Dims, guide.ErrUnavailable)
 	}
-	return s.ids(ctx, vectorSQL, filter, pgx.NamedArgs{"space": q.Museum.Space.ID, "vector": pgvector.NewHalfVector(q.Vector)})
+	if !slices.ContainsFunc(q.Vector, func(x float32) bool { return x != 0 }) {
+		return nil, nil // nothing but function words: it points nowhere
+	}
+	return ids(ctx, tx, vectorSQL, filter, pgx.NamedArgs{"space": q.Museum.Space.ID, "vector": pgvector.NewHalfVector(q.Vector)})
 }
 
 // searchObject returns the passages about the works at hand, if any.
-func (s *Store) searchObject(ctx context.Context, q guide.Search, filter pgx.NamedArgs) ([]int64, error) {
+func searchObject(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs) ([]int64, error) {
 	if len(q.Objects) == 0 {
 		return nil, nil
 	}
-	return s.ids(ctx, objectSQL, filter, pgx.NamedArgs{"inventories": q.Objects})
+	return ids(ctx, tx, objectSQL, filter, pgx.NamedArgs{"inventories": q.Objects})
 }
 
-func (s *Store) ids(ctx context.Context, sql string, filter, more pgx.NamedArgs) ([]int64, error) {
-	rows, err := s.pool.Query(ctx, sql, with(filter, more))
+func ids(ctx context.Context, tx pgx.Tx, sql string, filter, more pgx.NamedArgs) ([]int64, error) {
+	rows, err := tx.Query(ctx, sql, with(filter, more))
 	if err != nil {
 		return nil, err
 	}
@@ -191,20 +209,20 @@ func with(a, b pgx.NamedArgs) pgx.NamedArgs {
 }
 
 // scoreHits reads the candidates with both scores computed exactly.
-func (s *Store) scoreHits(ctx context.Context, q guide.Search, filter pgx.NamedArgs, idf map[string]float64, lexical, vector, object []int64) ([]guide.Hit, error) {
+func scoreHits(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs, idf map[string]float64, lexical, vector, object []int64) ([]guide.Hit, error) {
 	candidates := append(append(append([]int64{}, lexical...), vector...), object...)
 	if len(candidates) == 0 {
 		return nil, nil
 	}
 	args := pgx.NamedArgs{
-		"passages": candidates, "terms": queryTerms(idf),
+		"passages": candidates, "terms": queryTerms(q.Terms, idf),
 		"space": q.Museum.Space.ID, "vector": (*pgvector.HalfVector)(nil),
 	}
-	if len(q.Vector) == q.Museum.Space.Dims {
+	if q.Vector != nil {
 		v := pgvector.NewHalfVector(q.Vector)
 		args["vector"] = &v
 	}
-	rows, err := s.pool.Query(ctx, hitsSQL, with(filter, args))
+	rows, err := tx.Query(ctx, hitsSQL, with(filter, args))
 	if err != nil {
 		return nil, err
 	}

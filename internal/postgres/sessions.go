@@ -1,7 +1,33 @@
 package postgres
 
-import "github.com/alexedwards/scs/pgxstore"
+import (
+	"context"
+	"fmt"
+	"time"
 
-// Sessions keeps the back office's sessions in the table sessions. Every five
-// minutes, for as long as the program runs, it removes those that have expired.
-func (s *Store) Sessions() *pgxstore.PostgresStore { return pgxstore.New(s.pool) }
+	"github.com/alexedwards/scs/pgxstore"
+)
+
+// Sessions keeps the back office's sessions in the table sessions. Whatever it
+// writes, it also removes those that have expired: sessions are few and written
+// rarely, so nothing has to run beside the server for that.
+type Sessions struct {
+	*pgxstore.PostgresStore
+	store *Store
+}
+
+// Sessions is where sessions are kept.
+func (s *Store) Sessions() *Sessions {
+	return &Sessions{pgxstore.NewWithCleanupInterval(s.pool, 0), s}
+}
+
+// Commit writes a session under its key, until it expires.
+func (s *Sessions) Commit(key string, data []byte, expires time.Time) error {
+	if err := s.PostgresStore.Commit(key, data, expires); err != nil {
+		return fmt.Errorf("write session: %w", unavailable(err))
+	}
+	if _, err := s.store.pool.Exec(context.Background(), `DELETE FROM sessions WHERE expiry < now()`); err != nil {
+		return fmt.Errorf("remove expired sessions: %w", unavailable(err))
+	}
+	return nil
+}

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/puddle/v2"
 	pgxvector "github.com/pgvector/pgvector-go/pgx"
 
 	"cicerone/internal/guide"
@@ -54,27 +56,40 @@ func (s *Store) inTx(ctx context.Context, f func(pgx.Tx) error) error {
 	return unavailable(pgx.BeginFunc(ctx, s.pool, f))
 }
 
-// unavailable adds guide.ErrUnavailable to errors that mean the server cannot
-// be reached or is going down or coming up, and guide.ErrNotFound to a missing
-// row; others pass unchanged.
+// unavailable adds what a caller may act on to an error of the database's; see
+// sentinel. Others pass unchanged.
 func unavailable(err error) error {
-	if err == nil {
-		return nil
+	if known := sentinel(err); known != nil && !errors.Is(err, known) {
+		return fmt.Errorf("%w: %w", known, err)
 	}
-	if errors.Is(err, pgx.ErrNoRows) {
-		return guide.ErrNotFound
-	}
-	var network net.Error
+	return err
+}
+
+// sentinel is guide.ErrUnavailable for a server that cannot be reached, does not
+// answer in time, or is going down or coming up; guide.ErrNotFound for a missing
+// row; guide.ErrInvalid for text that no column can hold; nil for all else.
+func sentinel(err error) error {
+	var network net.Error // a deadline that has passed is one too
 	var connect *pgconn.ConnectError
 	var server *pgconn.PgError
 	switch {
-	case errors.Is(err, context.Canceled):
-		return err
-	case errors.As(err, &connect), errors.As(err, &network), pgconn.SafeToRetry(err):
-		return fmt.Errorf("%w: %w", guide.ErrUnavailable, err)
-	case errors.As(err, &server) && (server.Code[:2] == "57" || server.Code[:2] == "08" || server.Code[:2] == "53"):
-		// operator intervention, connection exception, insufficient resources
-		return fmt.Errorf("%w: %w", guide.ErrUnavailable, err)
+	case err == nil, errors.Is(err, context.Canceled):
+		return nil
+	case errors.Is(err, pgx.ErrNoRows):
+		return guide.ErrNotFound
+	case errors.As(err, &connect), errors.As(err, &network), pgconn.SafeToRetry(err),
+		errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, puddle.ErrClosedPool):
+		return guide.ErrUnavailable
+	case !errors.As(err, &server):
+		return nil
 	}
-	return err
+	switch server.Code {
+	case "22021", "22P05": // character not in repertoire, untranslatable character: NUL, invalid UTF-8
+		return guide.ErrInvalid
+	}
+	switch server.Code[:2] {
+	case "08", "53", "57": // connection exception, insufficient resources, operator intervention
+		return guide.ErrUnavailable
+	}
+	return nil
 }

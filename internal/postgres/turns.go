@@ -87,7 +87,7 @@ func insertEvidence(ctx context.Context, tx pgx.Tx, turn int64, hits []guide.Hit
 		// A passage deleted since the search leaves its scores behind, not its words.
 		batch.Queue(`
 			INSERT INTO turn_evidence (turn_id, ordinal, passage_id, lexical_rank, lexical_score, vector_rank, vector_score, score)
-			VALUES ($1, $2, (SELECT id FROM passages WHERE id = $3), $4, $5, $6, $7, $8)`,
+			VALUES ($1, $2, (SELECT id FROM passages WHERE id = $3 FOR KEY SHARE), $4, $5, $6, $7, $8)`,
 			turn, i, h.PassageID, h.LexicalRank, h.LexicalScore, h.VectorRank, h.VectorScore, h.Score)
 	}
 	return tx.SendBatch(ctx, &batch).Close()

@@ -44,6 +44,6 @@ const fewPassages = 500
 // IDF is the rarity of a term that holding of total passages hold. It is never
 // negative, and largest for a term that no passage holds.
 func IDF(total, holding int) float64 {
-	total = max(total, fewPassages)
+	total = max(total, holding, fewPassages)
 	return math.Log(1 + (float64(total)-float64(holding)+0.5)/(float64(holding)+0.5))
 }

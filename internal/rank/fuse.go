@@ -14,8 +14,8 @@ const vectorShare = 0.25
 
 // Fuse sets every hit's Score from its two legs' scores and sorts the hits,
 // best first, ties by passage id. The scores themselves are kept (each scaled
-// to its own best), because ranks alone throw away the margins. missing is a
-// leg's score of hits it could not judge: 0.
+// to its own best), because ranks alone throw away the margins. A leg that could
+// not judge a hit has scored it 0.
 func Fuse(hits []guide.Hit) {
 	var best, top, sum float64
 	for _, h := range hits {

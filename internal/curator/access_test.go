@@ -1,0 +1,325 @@
+package curator
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cicerone/internal/guide"
+)
+
+// Every route asks for its role, and of those below it nothing is done.
+func TestRoles(t *testing.T) {
+	least := map[string]guide.Role{
+		"GET /curator":                          guide.RoleReader,
+		"GET /curator/documents":                guide.RoleReader,
+		"GET /curator/documents/live":           guide.RoleReader,
+		"POST /curator/documents/live/withdraw": guide.RoleEditor,
+		"POST /curator/documents/live/publish":  guide.RoleEditor,
+	}
+	roles := []guide.Role{"", "stranger", guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin}
+	order := map[guide.Role]int{guide.RoleReader: 1, guide.RoleCurator: 2, guide.RoleEditor: 3, guide.RoleAdmin: 4}
+	for _, role := range roles {
+		house := newFakeHouse()
+		b := newBrowser(t, house)
+		if role != "" {
+			house.users = append(house.users, guide.User{ID: 50, Museum: gallery, Email: "x@museu.pt", Name: "X", Role: role, PasswordHash: goodHash})
+			b.signIn("x@museu.pt", goodPassword)
+		}
+		for request, least := range least {
+			t.Run(fmt.Sprintf("%q %s", role, request), func(t *testing.T) {
+				house.did = nil
+				method, target, _ := strings.Cut(request, " ")
+				r := httptest.NewRequest(method, target, strings.NewReader("revision=2"))
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				w := b.do(r)
+				switch allowed := order[role] >= order[least]; {
+				case role == "":
+					if !strings.HasPrefix(w.Header().Get("Location"), "/curator/signin") {
+						t.Errorf("signed out: got %d to %q, want to sign in", w.Code, w.Header().Get("Location"))
+					}
+				case allowed && w.Code != http.StatusOK && w.Code != http.StatusSeeOther:
+					t.Errorf("got %d, want to be let in", w.Code)
+				case !allowed && w.Code != http.StatusForbidden:
+					t.Errorf("got %d, want 403", w.Code)
+				}
+				if order[role] < order[least] && house.did != nil {
+					t.Errorf("done all the same: %v", house.did)
+				}
+			})
+		}
+	}
+	if o, err := New(Options{Sessions: newFakeHouse().sessions}); err != nil || len(o.routes()) != len(least)+5 {
+		t.Errorf("the table above must name every route but the five for anyone: %v", err)
+	}
+}
+
+// Buttons that a person may not use are not offered.
+func TestNoButtonsForReaders(t *testing.T) {
+	b := signedIn(t, newFakeHouse(), guide.RoleCurator)
+	checkPage(t, b.get("/curator/documents/live"), 200, []string{"Publicar e retirar cabe à edição."}, []string{"/withdraw", "/publish"})
+}
+
+func TestJoin(t *testing.T) {
+	good := url.Values{"name": {"  Ana   Sousa "}, "email": {"Ana@Museu.PT"}, "password": {goodPassword}}
+	with := func(name, value string) url.Values {
+		form := url.Values{}
+		for k, v := range good {
+			form[k] = v
+		}
+		form.Set(name, value)
+		return form
+	}
+	tests := []struct {
+		name   string
+		form   url.Values
+		status int
+		want   []string
+	}{
+		{"password of 11 characters", with("password", "açúcar é bo"), 422, []string{"pelo menos, 12 caracteres", `value="Ana@Museu.PT"`, `value="Ana Sousa"`}},
+		{"password of 12 letters typed as 13", with("password", "açúcar é boa\u0301"), 303, nil},
+		{"no password", with("password", ""), 422, []string{"pelo menos, 12 caracteres"}},
+		{"no name", with("name", " \t "), 422, []string{"Escreva o seu nome", `aria-invalid="true" aria-describedby="name-problem" autofocus`}},
+		{"name too long", with("name", strings.Repeat("ã", 121)), 422, []string{"no máximo, 120 caracteres"}},
+		{"name that is not text", with("name", "Ana\x00\xff"), 422, []string{"Escreva o seu nome"}},
+		{"hostile name", with("name", hostile), 303, nil},
+		{"no address", with("email", "ana"), 422, []string{"Escreva um endereço completo", `value="ana"`}},
+		{"two addresses", with("email", "a@b.pt c@d.pt"), 422, []string{"Escreva um endereço completo"}},
+		{"address that has an account", with("email", "reader@museu.pt"), 422, []string{"Já há uma conta com este endereço"}},
+		{"larger than any form", with("name", strings.Repeat("a", maxFormBytes)), 400, nil},
+		{"good", good, 303, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			house := newFakeHouse()
+			b := newBrowser(t, house)
+			w := b.post("/curator/join/GOODTOKEN", tt.form)
+			if tt.status == http.StatusSeeOther {
+				checkRedirect(t, w, "/curator")
+				checkPage(t, b.get("/curator"), 200, []string{"administração"}, nil)
+				return
+			}
+			checkPage(t, w, tt.status, tt.want, []string{goodPassword, "açúcar"})
+			if _, ok := house.invitations["GOODTOKEN"]; !ok {
+				t.Error("the invitation is used up")
+			}
+		})
+	}
+}
+
+func TestJoinLinks(t *testing.T) {
+	house := newFakeHouse()
+	b := newBrowser(t, house)
+	checkPage(t, b.get("/curator/join/GOODTOKEN"), 200, []string{"<h1>Criar a sua conta</h1>", "Galeria Cicerone", "administração", `autocomplete="new-password"`, `minlength="12"`}, nil)
+	checkPage(t, b.get("/curator/join/GOODTOKEN"), 200, []string{"Criar conta"}, nil) // looking does not use it up
+	checkRedirect(t, b.post("/curator/join/GOODTOKEN", url.Values{"name": {"Ana"}, "email": {"ana@museu.pt"}, "password": {goodPassword}}), "/curator")
+
+	over := []string{"Esta ligação já não serve", "cicerone user add", `href="/curator/signin"`}
+	for _, token := range []string{"GOODTOKEN", "unknown", strings.Repeat("x", 500), "%3Cscript%3E"} {
+		checkPage(t, b.get("/curator/join/"+token), 404, over, nil)
+		checkPage(t, b.post("/curator/join/"+token, url.Values{"name": {"B"}, "email": {"b@museu.pt"}, "password": {goodPassword}}), 404, over, nil)
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	tests := []struct {
+		name                  string
+		email, password, next string
+		status                int
+		to                    string
+	}{
+		{"right", "admin@museu.pt", goodPassword, "", 303, "/curator"},
+		{"address in capitals", " ADMIN@museu.pt ", goodPassword, "", 303, "/curator"},
+		{"back to a page", "admin@museu.pt", goodPassword, "/curator/documents?state=failed", 303, "/curator/documents?state=failed"},
+		{"never to another site", "admin@museu.pt", goodPassword, "https://evil.example/curator", 303, "/curator"},
+		{"nor to one without a scheme", "admin@museu.pt", goodPassword, "//evil.example/curator", 303, "/curator"},
+		{"nor out of the back office", "admin@museu.pt", goodPassword, "/curatorial", 303, "/curator"},
+		{"nor by a backslash", "admin@museu.pt", goodPassword, `/curator/\evil.example`, 303, "/curator"},
+		{"wrong password", "admin@museu.pt", goodPassword + "!", "", 422, ""},
+		{"no password", "admin@museu.pt", "", "", 422, ""},
+		{"unknown address", "ninguem@museu.pt", goodPassword, "", 422, ""},
+		{"no address", "", "", "", 422, ""},
+		{"hostile address", hostile, goodPassword, "", 422, ""},
+		{"somebody who signs in elsewhere", "sso@museu.pt", "", "", 422, ""},
+		{"disabled account", "curator@museu.pt", goodPassword, "", 422, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			house := newFakeHouse()
+			house.users = append(house.users, guide.User{ID: 60, Museum: gallery, Email: "sso@museu.pt", Name: "S", Role: guide.RoleAdmin})
+			house.disabled[2] = true
+			b := newBrowser(t, house)
+			w := b.post("/curator/signin", url.Values{"email": {tt.email}, "password": {tt.password}, "next": {tt.next}})
+			if tt.status == http.StatusSeeOther {
+				checkRedirect(t, w, tt.to)
+				return
+			}
+			checkPage(t, w, tt.status, []string{"não correspondem a nenhuma conta", `role="alert"`}, []string{goodPassword})
+			if b.cookies["cicerone_session"] != nil {
+				t.Error("a session was begun")
+			}
+		})
+	}
+}
+
+// Accounts are a museum's: where there are several, the form asks which.
+func TestSignInAmongMuseums(t *testing.T) {
+	house := newFakeHouse()
+	house.museums = []guide.Museum{gallery, other}
+	b := newBrowser(t, house)
+	checkPage(t, b.get("/curator/signin?museum=outro"), 200,
+		[]string{`<option value="galeria">Galeria Cicerone</option>`, `<option value="outro" selected>Outro Museu</option>`}, nil)
+	form := url.Values{"email": {"editor@museu.pt"}, "password": {goodPassword}}
+	for _, museum := range []string{"", "outro", "none"} {
+		form.Set("museum", museum)
+		checkPage(t, b.post("/curator/signin", form), 422, []string{"não correspondem"}, nil)
+	}
+	form.Set("museum", "galeria")
+	checkRedirect(t, b.post("/curator/signin", form), "/curator")
+
+	outsider := newBrowser(t, house)
+	outsider.post("/curator/signin", url.Values{"museum": {"outro"}, "email": {"admin@museu.pt"}, "password": {goodPassword}})
+	checkPage(t, outsider.get("/curator/documents/live"), 404, nil, []string{"Painéis"})
+	checkPage(t, outsider.post("/curator/documents/live/withdraw", nil), 404, nil, nil)
+}
+
+func TestThrottledSignIn(t *testing.T) {
+	house := newFakeHouse()
+	b := newBrowser(t, house)
+	try := func(address, email, password string) int {
+		b.address = address + ":99"
+		return b.post("/curator/signin", url.Values{"email": {email}, "password": {password}}).Code
+	}
+	for i := range maxFailures { // each from another address: it is the account that is guarded
+		if got := try(fmt.Sprintf("198.51.100.%d", i), "admin@museu.pt", "errada"); got != 422 {
+			t.Fatalf("failure %d: got %d, want 422", i+1, got)
+		}
+	}
+	w := b.post("/curator/signin", url.Values{"email": {"Admin@museu.pt"}, "password": {goodPassword}})
+	checkPage(t, w, http.StatusTooManyRequests, []string{"Demasiadas tentativas. Espere 15 minutos"}, nil)
+	if w.Header().Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	if got := try("203.0.113.7", "editor@museu.pt", goodPassword); got != 303 {
+		t.Errorf("another account: got %d, want 303", got)
+	}
+	for i := range maxFailures { // many accounts from one network: it is the address
+		try(fmt.Sprintf("[2001:db8::%d]", i), fmt.Sprintf("x%d@museu.pt", i), "errada")
+	}
+	if got := try("[2001:db8::ffff]", "reader@museu.pt", goodPassword); got != 429 {
+		t.Errorf("an address that guessed: got %d, want 429", got)
+	}
+	if got := try("203.0.113.8", "reader@museu.pt", goodPassword); got != 303 {
+		t.Errorf("the same account from elsewhere: got %d, want 303", got)
+	}
+}
+
+func TestThrottle(t *testing.T) {
+	th := newThrottle()
+	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	at := func(minute int) time.Time { return start.Add(time.Duration(minute) * time.Minute) }
+	for i := range maxFailures {
+		if wait := th.begin(at(i), "account", "address"); wait != 0 {
+			t.Fatalf("attempt %d: told to wait %v", i, wait)
+		}
+	}
+	if got, want := th.begin(at(10), "account", "elsewhere"), 5*time.Minute; got != want {
+		t.Errorf("wait at minute 10: got %v, want %v", got, want)
+	}
+	if got := th.begin(at(15), "account", "elsewhere"); got != 0 {
+		t.Errorf("when the first has passed: got %v, want none", got)
+	}
+	th.succeed(at(15), "account", "elsewhere")
+	for i := range maxFailures {
+		if wait := th.begin(at(16), "account", "new"); wait != 0 {
+			t.Fatalf("attempt %d after success: told to wait %v", i, wait)
+		}
+	}
+	for i := range 3 * maxWatched {
+		th.begin(at(16), fmt.Sprint(i))
+	}
+	if n := len(th.recent) + len(th.older); n > 2*maxWatched {
+		t.Errorf("remembered: got %d, want at most %d", n, 2*maxWatched)
+	}
+}
+
+func TestSession(t *testing.T) {
+	house := newFakeHouse()
+	w := (&browser{t: t, handler: newServer(t, house, true), cookies: map[string]*http.Cookie{}, address: "192.0.2.1:1"}).
+		post("/curator/signin", url.Values{"email": {"admin@museu.pt"}, "password": {goodPassword}})
+	c := w.Result().Cookies()[0]
+	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != Path || c.MaxAge > int(idle/time.Second)+1 {
+		t.Errorf("session cookie: got %s", c)
+	}
+	if _, found, _ := house.sessions.Find(c.Value); found {
+		t.Error("the token itself is kept")
+	}
+
+	b := newBrowser(t, house)
+	b.cookies["cicerone_session"] = &http.Cookie{Name: "cicerone_session", Value: "chosen-by-somebody-else"}
+	b.signIn("admin@museu.pt", goodPassword)
+	if got := b.cookies["cicerone_session"].Value; got == "chosen-by-somebody-else" {
+		t.Error("the token was kept over signing in")
+	}
+	stale := *b.cookies["cicerone_session"]
+	b.signIn("editor@museu.pt", goodPassword)
+	thief := newBrowser(t, house)
+	thief.cookies["cicerone_session"] = &stale
+	checkRedirect(t, thief.get("/curator"), "/curator/signin")
+}
+
+func TestSignOut(t *testing.T) {
+	house := newFakeHouse()
+	desk, home, colleague := signedIn(t, house, guide.RoleAdmin), signedIn(t, house, guide.RoleAdmin), signedIn(t, house, guide.RoleEditor)
+	stolen := *desk.cookies["cicerone_session"]
+	checkRedirect(t, desk.post("/curator/signout", nil), "/curator/signin")
+	desk.cookies["cicerone_session"] = &stolen
+	checkRedirect(t, desk.get("/curator/documents?q=a"), "/curator/signin?next=%2Fcurator%2Fdocuments%3Fq%3Da")
+	checkPage(t, home.get("/curator"), 200, nil, nil)
+
+	third := signedIn(t, house, guide.RoleAdmin)
+	checkRedirect(t, third.post("/curator/signout", url.Values{"everywhere": {"1"}}), "/curator/signin")
+	checkRedirect(t, home.get("/curator"), "/curator/signin")
+	checkPage(t, colleague.get("/curator"), 200, nil, nil)
+	checkRedirect(t, newBrowser(t, house).post("/curator/signout", url.Values{"everywhere": {"1"}}), "/curator/signin")
+}
+
+// A disabled account is shut out at the next page, and a changed role counts
+// from there.
+func TestDisabledAtOnce(t *testing.T) {
+	house := newFakeHouse()
+	b := signedIn(t, house, guide.RoleAdmin)
+	house.users[3].Role = guide.RoleReader
+	checkPage(t, b.post("/curator/documents/live/withdraw", nil), 403, []string{"Isto não cabe ao seu papel"}, nil)
+	house.disabled[4] = true
+	checkRedirect(t, b.get("/curator"), "/curator/signin")
+	house.disabled[4] = false
+	checkRedirect(t, b.get("/curator"), "/curator/signin") // the session is gone, not asleep
+}
+
+// A session ends 12 hours after its last use, and a week after it began however
+// much it is used.
+func TestSessionExpires(t *testing.T) {
+	b := newBrowser(t, newFakeHouse()) // outside the bubble: scs leaves a goroutine running
+	synctest.Test(t, func(t *testing.T) {
+		b.t = t
+		b.signIn("reader@museu.pt", goodPassword)
+		began := time.Now()
+		for range 13 {
+			time.Sleep(11 * time.Hour)
+			checkPage(t, b.get("/curator"), 200, nil, nil)
+		}
+		time.Sleep(13 * time.Hour)
+		checkRedirect(t, b.get("/curator"), "/curator/signin")
+		b.signIn("reader@museu.pt", goodPassword)
+		for began = time.Now(); time.Since(began) < lifetime; time.Sleep(11 * time.Hour) {
+			checkPage(t, b.get("/curator"), 200, nil, nil)
+		}
+		checkRedirect(t, b.get("/curator"), "/curator/signin")
+	})
+}

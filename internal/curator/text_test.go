@@ -1,0 +1,176 @@
+package curator
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"cicerone/internal/guide"
+	"cicerone/web"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Every message that a page asks for is in every language, with the same
+// placeholders, and none of the back office's own is there for nothing.
+func TestLocales(t *testing.T) {
+	locales, err := loadLocales()
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := messagesUsed(t)
+	for lang, l := range locales {
+		for key := range used {
+			if strings.TrimSpace(l.messages[key]) == "" {
+				t.Errorf("pages ask for %q, which %s lacks", key, lang)
+			}
+		}
+		own, err := readMessages("locales/curator/" + lang + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key := range own {
+			if !used[key] {
+				t.Errorf("message %q of %s is not used", key, lang)
+			}
+		}
+	}
+	placeholder := regexp.MustCompile(`\{[a-z]+\}`)
+	for lang, l := range locales {
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(locales[defaultLang].messages)), slices.Sorted(maps.Keys(l.messages))); diff != "" {
+			t.Errorf("keys of %s (-%s +%s):\n%s", lang, defaultLang, lang, diff)
+		}
+		for key, message := range l.messages {
+			want, got := placeholder.FindAllString(locales[defaultLang].messages[key], -1), placeholder.FindAllString(message, -1)
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(got, want) && !strings.HasSuffix(key, ".one") {
+				t.Errorf("placeholders of %s in %s: got %v, want %v", key, lang, got, want)
+			}
+		}
+	}
+}
+
+// messagesUsed are the keys that templates and Go code ask for, those of sets
+// of values included.
+func messagesUsed(t *testing.T) map[string]bool {
+	t.Helper()
+	used := map[string]bool{"lang.tag": true, "lang.name": true, "date.months": true, "date.long": true}
+	for set, values := range map[string][]string{
+		"state": nil, "count": nil,
+		"role": {string(guide.RoleAdmin), string(guide.RoleEditor), string(guide.RoleCurator), string(guide.RoleReader)},
+		"kind": {string(guide.KindObject), string(guide.KindRoom), string(guide.KindTheme), string(guide.KindVisit)},
+		"done": {"withdrawn", "published"},
+		"act":  {"document.withdraw", "document.publish"},
+	} {
+		if values == nil {
+			for _, s := range states {
+				values = append(values, string(s))
+			}
+		}
+		for _, v := range values {
+			used[set+"."+v] = true
+		}
+	}
+	names, err := fs.Glob(web.Files, "templates/curator/*.html")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("templates: %v, %d files", err, len(names))
+	}
+	call, count := regexp.MustCompile(`\.T "([^"]+)"`), regexp.MustCompile(`\.Count "([^"]+)"`)
+	for _, name := range names {
+		data, err := fs.ReadFile(web.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range call.FindAllStringSubmatch(string(data), -1) {
+			used[match[1]] = true
+		}
+		for _, match := range count.FindAllStringSubmatch(string(data), -1) {
+			used[match[1]+".one"], used[match[1]+".many"] = true, true
+		}
+	}
+	maps.Copy(used, keysInGo(t))
+	return used
+}
+
+// keysInGo are the literals of the package that look like keys: two words or
+// more joined by dots. Those that hold other things are none of ours.
+func keysInGo(t *testing.T) map[string]bool {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := regexp.MustCompile(`^(error|join|joined|signin|documents|document)\.[a-z0-9_.]+$`)
+	keys := map[string]bool{}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				switch s, _ := strconv.Unquote(lit.Value); {
+				case s == "signin.wait":
+					keys[s+".one"], keys[s+".many"] = true, true
+				case key.MatchString(s):
+					keys[s] = true
+				}
+			}
+			return true
+		})
+	}
+	return keys
+}
+
+func TestCut(t *testing.T) {
+	const text = "Título\n\nUm açafrão. Dois.\n\nTrês 🐟 peixes.\n\nFim"
+	p := func(ordinal, start, end int) guide.Passage {
+		return guide.Passage{Ordinal: ordinal, Start: start, End: end}
+	}
+	tests := []struct {
+		name     string
+		passages []guide.Passage
+		want     []block
+	}{
+		{"none", nil, []block{{0, []string{"Título", "Um açafrão. Dois.", "Três 🐟 peixes.", "Fim"}}}},
+		{"two, with a heading before and a line after", []guide.Passage{p(0, 8, 19), p(1, 20, 42)},
+			[]block{{0, []string{"Título"}}, {1, []string{"Um açafrão."}}, {2, []string{"Dois.", "Três 🐟 peixes."}}, {0, []string{"Fim"}}}},
+		{"overlapping, reversed and beyond the end", []guide.Passage{p(0, 0, 19), p(1, 8, 25), p(2, 43, 30), p(3, 43, 900)},
+			[]block{{1, []string{"Título", "Um açafrão."}}, {2, []string{"Dois."}}, {0, []string{"Três 🐟 peixes."}}, {4, []string{"Fim"}}}},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, cut(text, tt.passages)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+// Wherever passages claim to stand, every character is shown, once, in order.
+func FuzzCut(f *testing.F) {
+	f.Add("Um.\n\nDois.", 1, 6, 3, 8)
+	f.Fuzz(func(t *testing.T, text string, a, b, c, d int) {
+		text = strings.ToValidUTF8(text, "")
+		var all strings.Builder
+		for _, b := range cut(text, []guide.Passage{{Ordinal: 0, Start: a, End: b}, {Ordinal: 1, Start: c, End: d}}) {
+			for _, p := range b.Paragraphs {
+				all.WriteString(p)
+			}
+		}
+		squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		if got, want := squeeze(all.String()), squeeze(text); got != want {
+			t.Errorf("text: got %q, want %q", got, want)
+		}
+	})
+}
