@@ -91,7 +91,8 @@ func createVector(ctx context.Context, db *sql.DB) error {
 const lockID = 0x43494345524f4e45 // "CICERONE"
 
 func newProvider(db *sql.DB) (*goose.Provider, error) {
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(lockID))
+	// Ask for the lock every second, for up to ten minutes.
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(lockID), lock.WithLockTimeout(1, 600))
 	if err != nil {
 		return nil, fmt.Errorf("migration lock: %w", err)
 	}
