@@ -36,5 +36,7 @@ lint:
 clean:
 	@rm -rf bin
 
+# Root's database may be elsewhere: see internal/localpg/shelter.go.
 distclean: clean
+	@case "$$(readlink .cicerone/postgres)" in /var/lib/cicerone/*) rm -rf "$$(readlink .cicerone/postgres)";; esac
 	@rm -rf .cicerone tools/browser/node_modules

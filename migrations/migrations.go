@@ -9,12 +9,12 @@ import (
 	"io/fs"
 	"log/slog"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/lock"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivermigrate"
 )
@@ -38,13 +38,21 @@ func Up(ctx context.Context, url string) error {
 	}
 	db := stdlib.OpenDB(*config)
 	defer db.Close()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("connect to Postgres: %w", err)
+	}
+	defer conn.Close()
 
-	if err := createVector(ctx, db); err != nil {
+	if err := lock(ctx, conn); err != nil { // given back with the connection
+		return fmt.Errorf("lock the database: %w", err)
+	}
+	if err := createVector(ctx, conn); err != nil {
 		return err
 	}
-	provider, err := newProvider(db)
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, files, goose.WithSlog(slog.New(slog.DiscardHandler)))
 	if err != nil {
-		return err
+		return fmt.Errorf("read migrations: %w", err)
 	}
 	if err := refuseNewer(ctx, provider); err != nil {
 		return err
@@ -55,53 +63,56 @@ func Up(ctx context.Context, url string) error {
 	return migrateRiver(ctx, url)
 }
 
+// lockID is the advisory lock of all migrations; any fixed number will do.
+const lockID = 0x43494345524f4e45 // "CICERONE"
+
+// lock waits for its turn by asking again and again: who waits inside a
+// statement would in turn be waited for by CREATE INDEX CONCURRENTLY.
+func lock(ctx context.Context, conn *sql.Conn) error {
+	for {
+		var ours bool
+		if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, lockID).Scan(&ours); err != nil || ours {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
 // minVector is the first pgvector with iterative index scans and the halfvec
 // and sparsevec types all at hand.
 const minVector = "0.8.0"
 
 // createVector makes the extension, which needs a superuser the first time.
-// It takes a lock because CREATE EXTENSION IF NOT EXISTS is not safe against
-// itself.
-func createVector(ctx context.Context, db *sql.DB) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("connect to Postgres: %w", err)
-	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, lockID); err != nil {
-		return fmt.Errorf("lock the database: %w", err)
-	}
-	var enough bool
-	err = tx.QueryRowContext(ctx, `
+func createVector(ctx context.Context, conn *sql.Conn) error {
+	var offered, enough bool
+	err := conn.QueryRowContext(ctx, `
 		SELECT coalesce(bool_or(string_to_array(version, '.')::int[] >= string_to_array($1, '.')::int[]), false)
-		FROM pg_available_extension_versions WHERE name = 'vector' AND version ~ '^[0-9.]+$'`, minVector).Scan(&enough)
+		FROM pg_available_extension_versions WHERE name = 'vector' AND version ~ '^[0-9.]+$'`, minVector).Scan(&offered)
+	if err != nil {
+		return fmt.Errorf("look for pgvector: %w", err)
+	}
+	if !offered {
+		return fmt.Errorf("this Postgres has no pgvector %s or newer: install the package postgresql-<version>-pgvector on the server", minVector)
+	}
+	if _, err := conn.ExecContext(ctx, `CREATE EXTENSION IF NOT EXISTS vector`); err != nil {
+		return fmt.Errorf("create extension vector (a superuser must do this once): %w", err)
+	}
+	// A database keeps the version it was given, whatever the server has now.
+	var version string
+	err = conn.QueryRowContext(ctx, `
+		SELECT extversion, string_to_array(extversion, '.')::int[] >= string_to_array($1, '.')::int[]
+		FROM pg_extension WHERE extname = 'vector'`, minVector).Scan(&version, &enough)
 	if err != nil {
 		return fmt.Errorf("look for pgvector: %w", err)
 	}
 	if !enough {
-		return fmt.Errorf("this Postgres has no pgvector %s or newer: install the package postgresql-<version>-pgvector on the server", minVector)
+		return fmt.Errorf("this database has pgvector %s and needs %s or newer: a superuser must run ALTER EXTENSION vector UPDATE in it", version, minVector)
 	}
-	if _, err := tx.ExecContext(ctx, `CREATE EXTENSION IF NOT EXISTS vector`); err != nil {
-		return fmt.Errorf("create extension vector (a superuser must do this once): %w", err)
-	}
-	return tx.Commit()
-}
-
-// lockID is the advisory lock of all migrations; any fixed number will do.
-const lockID = 0x43494345524f4e45 // "CICERONE"
-
-func newProvider(db *sql.DB) (*goose.Provider, error) {
-	// Ask for the lock every second, for up to ten minutes.
-	locker, err := lock.NewPostgresSessionLocker(lock.WithLockID(lockID), lock.WithLockTimeout(1, 600))
-	if err != nil {
-		return nil, fmt.Errorf("migration lock: %w", err)
-	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, files,
-		goose.WithSessionLocker(locker), goose.WithSlog(slog.New(slog.DiscardHandler)))
-	if err != nil {
-		return nil, fmt.Errorf("read migrations: %w", err)
-	}
-	return provider, nil
+	return nil
 }
 
 func refuseNewer(ctx context.Context, provider *goose.Provider) error {
@@ -125,16 +136,6 @@ func migrateRiver(ctx context.Context, url string) error {
 		return fmt.Errorf("migrate jobs: %w", err)
 	}
 	defer pool.Close()
-	conn, err := pool.Acquire(ctx)
-	if err != nil {
-		return fmt.Errorf("migrate jobs: %w", err)
-	}
-	defer conn.Release()
-	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock($1)`, lockID); err != nil {
-		return fmt.Errorf("migrate jobs: %w", err)
-	}
-	defer conn.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, lockID)
-
 	migrator, err := rivermigrate.New(riverpgxv5.New(pool), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return fmt.Errorf("migrate jobs: %w", err)

@@ -3,128 +3,144 @@ package migrations_test
 import (
 	"context"
 	"errors"
-	"flag"
-	"os"
+	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
-	"golang.org/x/sync/errgroup"
 
 	"cicerone/internal/dbtest"
 	"cicerone/migrations"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files")
-
 func TestMain(m *testing.M) { dbtest.Main(m) }
 
-// schema lists our own tables with their columns, constraints and indexes, in
-// words that are the same on every version of Postgres.
-const schema = `
-WITH ours AS (
-    SELECT c.oid, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname NOT LIKE 'river%' AND c.relname <> 'goose_db_version'
-)
-SELECT line FROM (
-    SELECT relname, 0 AS part, 0 AS n, 'table ' || relname AS line FROM ours
-    UNION ALL
-    SELECT relname, 1, a.attnum, format('  %s %s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
-           CASE WHEN a.attnotnull THEN ' not null' ELSE '' END,
-           CASE WHEN a.attidentity <> '' THEN ' identity' ELSE '' END,
-           coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), ''))
-    FROM ours JOIN pg_attribute a ON a.attrelid = ours.oid AND a.attnum > 0 AND NOT a.attisdropped
-    LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-    UNION ALL -- from version 18 on, NOT NULL is a constraint too; it stands with its column
-    SELECT relname, 2, 0, format('  constraint %s %s', k.conname, pg_get_constraintdef(k.oid))
-    FROM ours JOIN pg_constraint k ON k.conrelid = ours.oid AND k.contype <> 'n'
-    UNION ALL
-    SELECT relname, 3, 0, '  ' || pg_get_indexdef(i.indexrelid)
-    FROM ours JOIN pg_index i ON i.indrelid = ours.oid
-) lines
-ORDER BY relname COLLATE "C", part, n, line COLLATE "C"`
-
-func TestSchema(t *testing.T) {
-	got := dump(t, dbtest.URL(t))
-	const golden = "testdata/schema.golden"
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("the schema is not the one in %s (-want +got):\n%s", golden, diff)
-	}
-}
-
-func dump(t *testing.T, url string) string {
+// connect opens a connection that is closed when the test ends.
+func connect(t *testing.T, address string) *pgx.Conn {
 	t.Helper()
-	conn := connect(t, url)
-	rows, err := conn.Query(t.Context(), schema)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(lines, "\n") + "\n"
-}
-
-func TestFourAtOnceMakeOneSchema(t *testing.T) {
-	url := dbtest.Empty(t)
-	var group errgroup.Group
-	for range 4 {
-		group.Go(func() error { return migrations.Up(t.Context(), url) })
-	}
-	if err := group.Wait(); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(dump(t, dbtest.URL(t)), dump(t, url)); diff != "" {
-		t.Errorf("four migrators made another schema than one:\n%s", diff)
-	}
-	if err := migrations.Up(t.Context(), url); err != nil {
-		t.Errorf("once more: %v", err)
-	}
-}
-
-func TestANewerDatabaseIsRefusedByName(t *testing.T) {
-	url := dbtest.URL(t)
-	if _, err := connect(t, url).Exec(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)`); err != nil {
-		t.Fatal(err)
-	}
-	err := migrations.Up(t.Context(), url)
-	if !errors.Is(err, migrations.ErrNewer) || !strings.Contains(err.Error(), "9999") || !strings.Contains(err.Error(), "0001_house") {
-		t.Errorf("Up = %v; want ErrNewer that names migration 9999 and 0001_house", err)
-	}
-}
-
-func TestWithoutTheRightToMakeTheExtensionItSaysWhoMust(t *testing.T) {
-	url := dbtest.Empty(t)
-	conn := connect(t, url)
-	if _, err := conn.Exec(t.Context(), `DO $$ BEGIN CREATE ROLE cicerone_nobody LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`); err != nil {
-		t.Fatal(err)
-	}
-	poor := strings.Replace(url, "//cicerone@", "//cicerone_nobody@", 1)
-	if poor == url {
-		t.Fatalf("no user to replace in %s", url)
-	}
-	if err := migrations.Up(t.Context(), poor); err == nil || !strings.Contains(err.Error(), "superuser") {
-		t.Errorf("Up = %v; want it to say that a superuser must make the extension", err)
-	}
-}
-
-func connect(t *testing.T, url string) *pgx.Conn {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
+	conn, err := pgx.Connect(t.Context(), address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close(context.Background()) })
 	return conn
+}
+
+func execute(t *testing.T, conn *pgx.Conn, sql string) {
+	t.Helper()
+	if _, err := conn.Exec(t.Context(), sql); err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+}
+
+// applied is how often each of our migrations was applied.
+func applied(t *testing.T, conn *pgx.Conn) (versions, times int) {
+	t.Helper()
+	if err := conn.QueryRow(t.Context(), `
+		SELECT count(DISTINCT version_id), count(*) FROM goose_db_version WHERE version_id > 0`).Scan(&versions, &times); err != nil {
+		t.Fatal(err)
+	}
+	return versions, times
+}
+
+func TestUpTwice(t *testing.T) {
+	address := dbtest.Empty(t)
+	for range 2 {
+		if err := migrations.Up(t.Context(), address); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conn := connect(t, address)
+	if versions, times := applied(t, conn); versions == 0 || versions != times {
+		t.Errorf("%d migrations were applied %d times", versions, times)
+	}
+	execute(t, conn, `SELECT FROM river_job`) // the job queue's tables come with ours
+}
+
+// Programs that start at the same moment on an empty database all find it
+// migrated, once.
+func TestUpAtOnce(t *testing.T) {
+	address := dbtest.Empty(t)
+	failures := make([]error, 4)
+	var all sync.WaitGroup
+	for i := range failures {
+		all.Go(func() { failures[i] = migrations.Up(t.Context(), address) })
+	}
+	all.Wait()
+	if err := errors.Join(failures...); err != nil {
+		t.Fatal(err)
+	}
+	if versions, times := applied(t, connect(t, address)); versions == 0 || versions != times {
+		t.Errorf("%d migrations were applied %d times", versions, times)
+	}
+}
+
+func TestNewerDatabaseIsRefused(t *testing.T) {
+	address := dbtest.Empty(t)
+	if err := migrations.Up(t.Context(), address); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, connect(t, address), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)`)
+	err := migrations.Up(t.Context(), address)
+	if !errors.Is(err, migrations.ErrNewer) || !strings.Contains(err.Error(), "9999") || !strings.Contains(err.Error(), "0001_house") {
+		t.Errorf("got %v, want ErrNewer that names 9999 and 0001_house", err)
+	}
+}
+
+// A server that offers too old a pgvector is told apart by its catalog, which a
+// view stands for here.
+func TestOldServerIsRefused(t *testing.T) {
+	address := dbtest.Empty(t)
+	conn := connect(t, address)
+	execute(t, conn, `CREATE SCHEMA old`)
+	execute(t, conn, `CREATE VIEW old.pg_available_extension_versions AS SELECT 'vector'::name AS name, '0.7.4' AS version`)
+	execute(t, conn, `ALTER DATABASE `+conn.Config().Database+` SET search_path = old, pg_catalog, public`)
+	err := migrations.Up(t.Context(), address)
+	if err == nil || !strings.Contains(err.Error(), "no pgvector 0.8.0 or newer: install") {
+		t.Errorf("got %v, want an error that says what to install", err)
+	}
+}
+
+// Postgres keeps an extension as it was made, whatever is installed beside it
+// later.
+func TestOldExtensionIsRefused(t *testing.T) {
+	address := dbtest.Empty(t)
+	conn := connect(t, address)
+	execute(t, conn, `CREATE EXTENSION vector`)
+	execute(t, conn, `UPDATE pg_extension SET extversion = '0.7.4' WHERE extname = 'vector'`)
+	err := migrations.Up(t.Context(), address)
+	if err == nil || !strings.Contains(err.Error(), "0.7.4") || !strings.Contains(err.Error(), "ALTER EXTENSION vector UPDATE") {
+		t.Errorf("got %v, want an error that names 0.7.4 and says what to do", err)
+	}
+}
+
+// Who may not create the extension is told who must.
+func TestUpWithoutSuperuser(t *testing.T) {
+	address := dbtest.Empty(t)
+	owner := connect(t, address)
+	role := "role_" + strings.TrimPrefix(owner.Config().Database, "test_")
+	execute(t, owner, `CREATE ROLE `+role+` LOGIN PASSWORD 'secret'`)
+	t.Cleanup(func() { // after the database has gone, which the role may own parts of
+		_, err := owner.Exec(context.Background(), `DROP OWNED BY `+role+`; DROP ROLE `+role)
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	execute(t, owner, `GRANT CREATE ON SCHEMA public TO `+role)
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword(role, "secret")
+
+	err = migrations.Up(t.Context(), u.String())
+	if err == nil || !strings.Contains(err.Error(), "a superuser must do this once") {
+		t.Errorf("got %v, want an error that says a superuser is needed", err)
+	}
+	// Once that is done, no superuser is needed.
+	execute(t, owner, `CREATE EXTENSION vector`)
+	if err := migrations.Up(t.Context(), u.String()); err != nil {
+		t.Errorf("with the extension in place: %v", err)
+	}
 }

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ type matter struct {
 	Material  string   `yaml:"material"`
 	HeldBy    string   `yaml:"held_by"`
 	Room      string   `yaml:"room"`
-	Order     int      `yaml:"order"`
+	Order     place    `yaml:"order"`
 	Language  string   `yaml:"language"`
 	Highlight yesOrNo  `yaml:"highlight"`
 	Author    string   `yaml:"author"`
@@ -59,7 +60,7 @@ func (m matter) note() (guide.Note, error) {
 	clean := func(s string) string { return oneLine(text.Clean(s)) }
 	note := guide.Note{
 		Kind: guide.Kind(m.Kind), Lang: strings.ToLower(clean(m.Language)), Author: clean(m.Author),
-		Room: clean(m.Room), Order: m.Order, Highlight: bool(m.Highlight),
+		Room: clean(m.Room), Order: int(m.Order), Highlight: bool(m.Highlight),
 		Inventory: guide.CleanInventory(clean(m.Inventory)),
 		Label: guide.Label{Title: clean(m.Title), Maker: clean(m.Maker), Date: clean(m.Date),
 			Material: clean(m.Material), HeldBy: clean(m.HeldBy)},
@@ -81,6 +82,18 @@ func (m matter) note() (guide.Note, error) {
 		return note, guide.Invalidf("inventory", "a note about an object needs its inventory number")
 	}
 	return note, nil
+}
+
+// place reads a place in a row.
+type place int
+
+func (p *place) UnmarshalYAML(n *yaml.Node) error {
+	value, err := strconv.Atoi(n.Value)
+	if err != nil || value < 0 || value > 1_000_000 {
+		return fmt.Errorf("line %d: order %q is not a number", n.Line, n.Value)
+	}
+	*p = place(value)
+	return nil
 }
 
 // yesOrNo reads yes, no, sim, não, true and false.

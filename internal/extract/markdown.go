@@ -67,14 +67,16 @@ func (w *blockWriter) blocks(parent ast.Node, depth int) error {
 		case *ast.Paragraph:
 			w.block("\n\n", w.inline(n))
 		case *ast.TextBlock: // a tight list item
-			w.block("\n", w.inline(n))
+			w.block(itemGap(n), w.inline(n))
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
 			w.block("\n\n", lines(n, w.source))
 		case *ast.HTMLBlock, *ast.ThematicBreak:
 			// markup is not text
 		case *extast.Table:
+			gap := "\n\n"
 			for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-				w.block("\n", w.row(row))
+				w.block(gap, w.row(row))
+				gap = "\n"
 			}
 		default:
 			if err := w.blocks(n, depth+1); err != nil {
@@ -83,6 +85,16 @@ func (w *blockWriter) blocks(parent ast.Node, depth int) error {
 		}
 	}
 	return nil
+}
+
+// itemGap parts the first item of a list from what stands before it, and the
+// others, as well as lists within lists, from one another by a line end.
+func itemGap(block ast.Node) string {
+	item := block.Parent()
+	if item.PreviousSibling() == nil && item.Parent().Parent().Kind() != ast.KindListItem {
+		return "\n\n"
+	}
+	return "\n"
 }
 
 // row writes a table's row with its cells apart.

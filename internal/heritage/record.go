@@ -87,8 +87,13 @@ func parseLine(line []byte, tooLong bool) (Record, error) {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.UseNumber()
+	if first, err := decoder.Token(); err != nil {
+		return Record{}, notJSON(err)
+	} else if first != json.Delim('{') {
+		return Record{}, errors.New("not a JSON object")
+	}
 	var record Record
-	if err := readObject(decoder, "", 0, &record.Fields); err != nil {
+	if err := readValue(decoder, json.Delim('{'), "", 0, &record.Fields); err != nil {
 		return Record{}, err
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
@@ -103,16 +108,9 @@ func parseLine(line []byte, tooLong bool) (Record, error) {
 	return record, nil
 }
 
-// readObject appends the members of the next JSON object in their order. Lists
-// are joined, objects inside objects are flattened under their own names.
-func readObject(d *json.Decoder, name string, depth int, fields *[]Field) error {
-	token, err := d.Token()
-	if err != nil {
-		return notJSON(err)
-	}
-	return readValue(d, token, name, depth, fields)
-}
-
+// readValue appends the fields of the JSON value that token begins, in their
+// order. Lists repeat their name, objects inside objects are flattened under
+// the names of their members.
 func readValue(d *json.Decoder, token json.Token, name string, depth int, fields *[]Field) error {
 	if depth > maxDepth {
 		return fmt.Errorf("nested deeper than %d", maxDepth)
@@ -143,9 +141,6 @@ func readValue(d *json.Decoder, token json.Token, name string, depth int, fields
 	case nil:
 		return nil
 	default:
-		if depth == 0 {
-			return errors.New("not a JSON object")
-		}
 		if value := strings.TrimSpace(fmt.Sprint(v)); value != "" {
 			*fields = append(*fields, Field{Name: name, Value: value})
 		}

@@ -9,6 +9,7 @@ import (
 	"path"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"cicerone/internal/extract"
 	"cicerone/internal/guide"
@@ -53,15 +54,9 @@ func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64)
 }
 
 // one prepares one revision. Whatever is wrong with the file itself becomes a
-// Failure; so does a reader that panics, lest one file hold up its batch.
-func (p Preparer) one(museum guide.Museum, r guide.Revision) (out guide.Prepared, err error) {
-	defer func() {
-		if broken := recover(); broken != nil {
-			p.Log.Error("a reader broke", "revision", r.ID, "panic", fmt.Sprint(broken), "stack", string(debug.Stack()))
-			out, err = guide.Prepared{RevisionID: r.ID, Failure: "the file could not be read: the reader broke on it"}, nil
-		}
-	}()
-	note, err := p.read(museum, r)
+// Failure, lest one file hold up its batch.
+func (p Preparer) one(museum guide.Museum, r guide.Revision) (guide.Prepared, error) {
+	note, err := p.readSafely(museum, r)
 	if errors.Is(err, guide.ErrInvalid) {
 		return guide.Prepared{RevisionID: r.ID, Failure: plainReason(err)}, nil
 	}
@@ -70,6 +65,37 @@ func (p Preparer) one(museum guide.Museum, r guide.Revision) (out guide.Prepared
 	}
 	complete(&note, museum, r)
 	return guide.Prepared{RevisionID: r.ID, Note: note, Passages: p.passages(note)}, nil
+}
+
+// readTimeout is how long one file may take to read. The slowest honest note, of
+// 4 MB, takes a second; crafted Markdown can take a parser minutes.
+const readTimeout = 30 * time.Second
+
+// readSafely reads in a goroutine of its own: a reader that panics or does not
+// come to an end is the file's failure, not the program's. One that is given up
+// runs on until it is done, since a parser cannot be stopped from outside.
+func (p Preparer) readSafely(museum guide.Museum, r guide.Revision) (guide.Note, error) {
+	type result struct {
+		note guide.Note
+		err  error
+	}
+	done := make(chan result, 1)
+	go func() {
+		defer func() {
+			if broken := recover(); broken != nil {
+				p.Log.Error("a reader broke", "revision", r.ID, "panic", fmt.Sprint(broken), "stack", string(debug.Stack()))
+				done <- result{err: guide.Invalidf("file", "it could not be read: the reader broke on it")}
+			}
+		}()
+		note, err := p.read(museum, r)
+		done <- result{note, err}
+	}()
+	select {
+	case d := <-done:
+		return d.note, d.err
+	case <-time.After(readTimeout):
+		return guide.Note{}, guide.Invalidf("file", "it takes longer than %v to read; is it a note? Simplify it or split it", readTimeout)
+	}
 }
 
 func (p Preparer) read(museum guide.Museum, r guide.Revision) (guide.Note, error) {

@@ -80,10 +80,12 @@ func makePrivateCopy(ctx context.Context, o Options, folder string, wanted int) 
 	if err == nil {
 		_, err = inspectPrefix(ctx, prefix, major)
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return programs{}, fmt.Errorf("make a private copy of Postgres: %w", ctx.Err())
-	}
-	if err != nil {
+	case errors.Is(err, errNoCompiler):
+		return programs{}, err
+	case err != nil:
 		return programs{}, fmt.Errorf("make a private copy of Postgres: %w\n%s", err, advice(wanted))
 	}
 	if err := finish(prefix, folder, major); err != nil {

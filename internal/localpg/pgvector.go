@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -83,28 +84,35 @@ func (d debian) downloadSource(ctx context.Context) (archive string, err error) 
 	return archive, nil
 }
 
+// errNoCompiler is told without the advice to install Postgres.
+var errNoCompiler = errors.New("pgvector is compiled here, once; that needs a C compiler, so please run: apt-get install -y " + strings.Join(compiler, " "))
+
+var compiler = []string{"make", "gcc", "libc6-dev"}
+
 // needCompiler makes sure there is a C compiler. Root, or who may become root
 // without a password, gets it installed.
 func (d debian) needCompiler(ctx context.Context) error {
 	if hasCompiler() {
 		return nil
 	}
-	packages := []string{"make", "gcc", "libc6-dev"}
 	var become []string
 	if os.Geteuid() != 0 {
 		become = []string{"sudo", "-n"}
+		if _, err := run(exec.CommandContext(ctx, "sudo", "-n", "true"), nil); err != nil {
+			return errNoCompiler
+		}
 	}
-	d.log("Installing %s to compile pgvector.", strings.Join(packages, " "))
-	for _, args := range [][]string{{"update"}, append([]string{"install", "-y", "--no-install-recommends"}, packages...)} {
-		argv := append(become, append([]string{"apt-get", "-o", "DPkg::Lock::Timeout=120"}, args...)...)
+	d.log("Installing %s to compile pgvector.", strings.Join(compiler, " "))
+	for _, args := range [][]string{{"update"}, append([]string{"install", "-y", "--no-install-recommends"}, compiler...)} {
+		argv := slices.Concat(become, []string{"apt-get", "-o", "DPkg::Lock::Timeout=120"}, args)
 		cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
 		if _, err := run(cmd, nil); err != nil && args[0] == "install" {
-			return fmt.Errorf("pgvector must be compiled here; run: apt-get install -y %s (%w)", strings.Join(packages, " "), err)
+			return fmt.Errorf("%w (%w)", errNoCompiler, err)
 		}
 	}
 	if !hasCompiler() {
-		return errors.New("there is no C compiler, although it was installed")
+		return errNoCompiler
 	}
 	return nil
 }

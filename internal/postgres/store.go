@@ -31,6 +31,10 @@ func Open(ctx context.Context, url string, maxConns int) (*pgxpool.Pool, error) 
 	config.MaxConnIdleTime = 5 * time.Minute
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
 	config.ConnConfig.RuntimeParams["jit"] = "off" // compiling costs more than any of our searches
+	// As on disks without heads. At its default of 4 the planner reads all of ten
+	// thousand passages, comparing their keys, in 16 ms, to spare an index that
+	// takes 3 ms.
+	config.ConnConfig.RuntimeParams["random_page_cost"] = "1.1"
 	config.AfterConnect = pgxvector.RegisterTypes
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
