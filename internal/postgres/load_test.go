@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/postgres"
@@ -106,12 +107,15 @@ func cut(source string, n guide.Note, dims int) draft {
 	return d
 }
 
-// toyTerms is a simple stand-in for text.Terms: words of three letters and more,
-// cut to five.
+// toyTerms is a simple stand-in for text.Terms: words of four letters and more,
+// cut to five, and whole those with digits.
 func toyTerms(s string) []string {
 	var out []string
 	for _, word := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }) {
-		if letters := []rune(word); len(letters) > 2 {
+		switch letters := []rune(word); {
+		case strings.ContainsAny(word, "0123456789"):
+			out = append(out, word)
+		case len(letters) > 3:
 			out = append(out, string(letters[:min(5, len(letters))]))
 		}
 	}
@@ -129,4 +133,11 @@ func toyVector(s string, dims int) []float32 {
 		v[h.Sum32()%uint32(dims)]++
 	}
 	return v
+}
+
+func execute(tb testing.TB, pool *pgxpool.Pool, sql string) {
+	tb.Helper()
+	if _, err := pool.Exec(tb.Context(), sql); err != nil {
+		tb.Fatalf("%s: %v", sql, err)
+	}
 }

@@ -86,7 +86,7 @@ func (s *Store) PutRooms(ctx context.Context, museum int64, rooms []guide.Room) 
 	var batch pgx.Batch
 	for _, r := range rooms {
 		batch.Queue(`
-			INSERT INTO rooms (museum_id, code, floor, ord, names, abouts) VALUES ($1, $2, $3, $4, $5, $6)
+			INSERT INTO rooms (museum_id, code, floor, ord, names, abouts) VALUES ($1, $2, $3, $4, coalesce($5::jsonb, '{}'), coalesce($6::jsonb, '{}'))
 			ON CONFLICT (museum_id, code) DO UPDATE
 			SET floor = EXCLUDED.floor, ord = EXCLUDED.ord, names = EXCLUDED.names, abouts = EXCLUDED.abouts`,
 			museum, r.Code, r.Floor, r.Order, r.Names, r.Abouts)

@@ -90,7 +90,7 @@ func searchAll(ctx context.Context, tx pgx.Tx, q guide.Search) (guide.Found, err
 	if err != nil {
 		return found, fmt.Errorf("works at hand: %w", err)
 	}
-	found.Hits, err = scoreHits(ctx, tx, scored, filter, found.IDF, lexical, vector, object)
+	found.Hits, err = scoreHits(ctx, tx, scored, filter, found, lexical, vector, object)
 	if err != nil {
 		return found, fmt.Errorf("score: %w", err)
 	}
@@ -125,7 +125,7 @@ func searchLexical(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.Na
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	return ids(ctx, tx, lexicalSQL, filter, pgx.NamedArgs{"keys": keys, "terms": queryTerms(q.Terms, found.IDF)})
+	return ids(ctx, tx, lexicalSQL, filter, pgx.NamedArgs{"keys": keys, "terms": queryTerms(q.Terms, *found)})
 }
 
 // countLevels reads how many live passages hold each term at each level, and
@@ -155,11 +155,14 @@ func countLevels(ctx context.Context, tx pgx.Tx, q guide.Search) ([]levelCount, 
 	return counts, held[totalKey], nil
 }
 
-// queryTerms is the question's side of the inner product with passages.lex.
-func queryTerms(terms []string, idf map[string]float64) *pgvector.SparseVector {
+// queryTerms is the question's side of the inner product with passages.lex: the
+// rarities of those of its terms that some passage holds.
+func queryTerms(terms []string, found guide.Found) *pgvector.SparseVector {
 	weights := make(map[int32]float32, len(terms))
 	for _, t := range terms {
-		weights[termDim(t)] = float32(idf[t])
+		if found.Known[t] {
+			weights[termDim(t)] = float32(found.IDF[t])
+		}
 	}
 	v := pgvector.NewSparseVectorFromMap(weights, lexDims)
 	return &v
@@ -209,13 +212,13 @@ func with(a, b pgx.NamedArgs) pgx.NamedArgs {
 }
 
 // scoreHits reads the candidates with both scores computed exactly.
-func scoreHits(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs, idf map[string]float64, lexical, vector, object []int64) ([]guide.Hit, error) {
+func scoreHits(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs, found guide.Found, lexical, vector, object []int64) ([]guide.Hit, error) {
 	candidates := append(append(append([]int64{}, lexical...), vector...), object...)
 	if len(candidates) == 0 {
 		return nil, nil
 	}
 	args := pgx.NamedArgs{
-		"passages": candidates, "terms": queryTerms(q.Terms, idf),
+		"passages": candidates, "terms": queryTerms(q.Terms, found),
 		"space": q.Museum.Space.ID, "vector": (*pgvector.HalfVector)(nil),
 	}
 	if q.Vector != nil {

@@ -70,7 +70,7 @@ func insertTurn(ctx context.Context, tx pgx.Tx, conversation int64, t guide.Turn
 	err = tx.QueryRow(ctx, `
 		INSERT INTO turns (public_id, conversation_id, museum_id, asked_at, question, standalone, inventory, room, lang,
 		                   verdict, mode, answer, sentences, citations, withheld, degraded, reason, model, prompt, space, timings)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, coalesce($21::jsonb, '{}'))
 		ON CONFLICT (public_id) DO NOTHING RETURNING id`,
 		t.ID, conversation, t.Question.Museum.ID, t.At, t.Question.Text, t.Standalone, t.Question.Object, t.Question.Room, t.Lang,
 		t.Verdict, t.Mode, t.Text(), sentences, citations, t.Withheld, degraded, t.Reason, t.Model, t.Prompt,

@@ -1,0 +1,232 @@
+package postgres_test
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"cicerone/internal/dbtest"
+	"cicerone/internal/guide"
+	"cicerone/internal/postgres"
+)
+
+// corpus is some hundred passages that are told apart by their texts.
+type corpus struct {
+	terms   map[string][]string
+	vectors map[string][]float32
+}
+
+// newCorpus publishes notes of random words, a third of them in two revisions,
+// and returns those that are live.
+func newCorpus(t *testing.T, store *postgres.Store, museum guide.Museum) corpus {
+	random := rand.New(rand.NewPCG(5, 6))
+	zipf := rand.NewZipf(random, 1.2, 2, 300)
+	live := corpus{map[string][]string{}, map[string][]float32{}}
+	made := func(i, revision int) draft {
+		d := draft{source: fmt.Sprint(i, ".md"), note: note("Nota", "", "pt", fmt.Sprintf("%d revisão %d", i, revision))}
+		for ordinal := range 3 {
+			p := guide.IndexedPassage{Passage: guide.Passage{Ordinal: ordinal, Start: ordinal, End: ordinal + 1, Text: fmt.Sprintf("%d/%d/%d", i, revision, ordinal)}}
+			for range 1 + random.IntN(90) {
+				p.Terms = append(p.Terms, fmt.Sprint("w", zipf.Uint64()))
+			}
+			for range museum.Space.Dims {
+				p.Vector = append(p.Vector, float32(random.NormFloat64()))
+			}
+			d.passages = append(d.passages, p)
+		}
+		return d
+	}
+	for revision := 1; revision <= 2; revision++ {
+		var drafts []draft
+		for i := range 120 {
+			if revision == 2 && i%3 != 0 {
+				continue
+			}
+			d := made(i, revision)
+			for _, p := range d.passages {
+				delete(live.terms, strings.Replace(p.Text, "/2/", "/1/", 1))
+				live.terms[p.Text], live.vectors[p.Text] = p.Terms, p.Vector
+			}
+			drafts = append(drafts, d)
+		}
+		publish(t, store, museum, drafts...)
+	}
+	return live
+}
+
+// bm25 scores every live passage as the textbook does, with k1 = 1.2, b = 0.75,
+// an average length of 45 terms and at least 500 passages.
+func (c corpus) bm25(question []string) map[string]float64 {
+	out := map[string]float64{}
+	for _, q := range question {
+		holding := 0.0
+		for _, terms := range c.terms {
+			if slices.Contains(terms, q) {
+				holding++
+			}
+		}
+		idf := math.Log(1 + (max(500, float64(len(c.terms)))-holding+.5)/(holding+.5))
+		for passage, terms := range c.terms {
+			tf := 0.0
+			for _, x := range terms {
+				if x == q {
+					tf++
+				}
+			}
+			out[passage] += idf * tf * 2.2 / (tf + 1.2*(.25+.75*float64(len(terms))/45))
+		}
+	}
+	return out
+}
+
+// cosine scores every live passage.
+func (c corpus) cosine(question []float32) map[string]float64 {
+	dot := func(a, b []float32) (sum float64) {
+		for i := range a {
+			sum += float64(a[i]) * float64(b[i])
+		}
+		return sum
+	}
+	out := map[string]float64{}
+	for passage := range c.terms {
+		v := c.vectors[passage]
+		out[passage] = dot(v, question) / math.Sqrt(dot(v, v)*dot(question, question))
+	}
+	return out
+}
+
+// best are the highest n scores above zero, in order.
+func best(scores map[string]float64, n int) []float64 {
+	var out []float64
+	for _, x := range scores {
+		if x > 0 {
+			out = append(out, x)
+		}
+	}
+	slices.SortFunc(out, func(a, b float64) int { return cmp.Compare(b, a) })
+	return out[:min(n, len(out))]
+}
+
+// compareLeg holds the hits that a leg ranked against all scores computed here.
+func compareLeg(t *testing.T, hits []guide.Hit, want map[string]float64, tolerance float64, leg func(guide.Hit) (rank int, score float64)) {
+	t.Helper()
+	hits = slices.DeleteFunc(slices.Clone(hits), func(h guide.Hit) bool { r, _ := leg(h); return r == 0 })
+	slices.SortFunc(hits, func(a, b guide.Hit) int { x, _ := leg(a); y, _ := leg(b); return cmp.Compare(x, y) })
+	var got []float64
+	for _, h := range hits {
+		_, score := leg(h)
+		if math.Abs(score-want[h.Text]) > tolerance {
+			t.Errorf("passage %s: score %v, want %v", h.Text, score, want[h.Text])
+		}
+		got = append(got, score)
+	}
+	near := gocmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) <= tolerance })
+	if diff := gocmp.Diff(best(want, 50), got, near); diff != "" {
+		t.Errorf("the best fifty scores (-want +got):\n%s", diff)
+	}
+}
+
+// Both legs find what scoring every passage finds.
+func TestLegsAreExact(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	museum := newMuseum(t, store, "botica", 32)
+	live := newCorpus(t, store, museum)
+	random := rand.New(rand.NewPCG(7, 8))
+	for i := range 20 {
+		q := guide.Search{Museum: museum, Audience: guide.AudiencePublic, At: time.Now(), Lang: "pt", Terms: []string{"w0", "unheard"}}
+		for range 1 + random.IntN(6) {
+			if term := fmt.Sprint("w", 1+random.IntN(120)); !slices.Contains(q.Terms, term) {
+				q.Terms = append(q.Terms, term)
+			}
+		}
+		if i%2 == 0 {
+			q.Terms = q.Terms[1:] // without the most common
+		}
+		for range museum.Space.Dims {
+			q.Vector = append(q.Vector, float32(random.NormFloat64()))
+		}
+		found := search(t, store, q)
+		compareLeg(t, found.Hits, live.bm25(q.Terms), 1e-3, func(h guide.Hit) (int, float64) { return h.LexicalRank, h.LexicalScore })
+		compareLeg(t, found.Hits, live.cosine(q.Vector), 2e-3, func(h guide.Hit) (int, float64) { return h.VectorRank, h.VectorScore })
+		if t.Failed() {
+			t.Fatalf("question %d: %v", i, q.Terms)
+		}
+	}
+}
+
+// One leg failing leaves the other's hits; both failing is no search at all.
+func TestSearchDegrades(t *testing.T) {
+	pool := dbtest.DB(t)
+	store := postgres.New(pool)
+	museum := newMuseum(t, store, "botica", toyDims)
+	notes, _ := readExpectations(t)
+	publish(t, store, museum, notes...)
+	whole := asked(museum, "triaga")
+	nan := float32(math.NaN())
+	breakLexical := `ALTER TABLE key_counts RENAME TO key_counts_gone`
+	mendLexical := `ALTER TABLE key_counts_gone RENAME TO key_counts`
+	for _, test := range []struct {
+		name   string
+		change func(*guide.Search)
+		broken bool // the lexical leg
+		want   []guide.Degradation
+		err    error
+	}{
+		{"nothing fails", func(*guide.Search) {}, false, nil, nil},
+		{"no vector", func(q *guide.Search) { q.Vector = nil }, false, []guide.Degradation{guide.DegradedVector}, nil},
+		{"a vector of another space", func(q *guide.Search) { q.Vector = []float32{1} }, false, []guide.Degradation{guide.DegradedVector}, nil},
+		{"a vector that is none", func(q *guide.Search) { q.Vector[3] = nan }, false, []guide.Degradation{guide.DegradedVector}, nil},
+		{"a vector that points nowhere", func(q *guide.Search) { clear(q.Vector) }, false, nil, nil},
+		{"no terms", func(q *guide.Search) { q.Terms = nil }, false, nil, nil},
+		{"no words", func(*guide.Search) {}, true, []guide.Degradation{guide.DegradedLexical}, nil},
+		{"no words, no vector", func(q *guide.Search) { q.Vector = nil }, true, nil, guide.ErrUnavailable},
+	} {
+		q := whole
+		q.Vector = slices.Clone(whole.Vector)
+		test.change(&q)
+		if test.broken {
+			execute(t, pool, breakLexical)
+		}
+		found, err := store.Search(t.Context(), q)
+		if test.broken {
+			execute(t, pool, mendLexical)
+		}
+		if !errors.Is(err, test.err) {
+			t.Errorf("%s: got error %v, want %v", test.name, err, test.err)
+		}
+		if diff := gocmp.Diff(test.want, found.Degraded); diff != "" {
+			t.Errorf("%s: degraded (-want +got):\n%s", test.name, diff)
+		}
+		if err == nil && (len(found.Hits) == 0 || found.Hits[0].Inventory != "CG-003") {
+			t.Errorf("%s: of %d hits, the triaga's pot is not the first", test.name, len(found.Hits))
+		}
+		if test.broken && found.MaxIDF != 0 {
+			t.Errorf("%s: the highest rarity is %v, though nothing was counted", test.name, found.MaxIDF)
+		}
+	}
+}
+
+// A passage without a content word has a vector of no length: it is near to
+// nothing, and spoils no other's score.
+func TestPassageOfNoLength(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	museum := newMuseum(t, store, "botica", toyDims)
+	notes, _ := readExpectations(t)
+	empty := cut("e.md", note("Nota", "", "pt", "triaga"), toyDims)
+	clear(empty.passages[0].Vector)
+	publish(t, store, museum, append(notes, empty)...)
+	for _, h := range search(t, store, asked(museum, "pote de triaga")).Hits {
+		want := h.Title != "Nota"
+		if math.IsNaN(h.Score) || (h.VectorScore > 0) != want {
+			t.Errorf("%s: vector score %v, score %v", h.Title, h.VectorScore, h.Score)
+		}
+	}
+}

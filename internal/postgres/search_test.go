@@ -1,0 +1,224 @@
+package postgres_test
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cicerone/internal/dbtest"
+	"cicerone/internal/guide"
+	"cicerone/internal/postgres"
+)
+
+// toyDims is the dimension of most tests' vectors.
+const toyDims = 64
+
+// asked is a question as a search of a museum's public notes.
+func asked(museum guide.Museum, question string) guide.Search {
+	terms := toyTerms(question)
+	slices.Sort(terms)
+	return guide.Search{Museum: museum, Audience: guide.AudiencePublic, At: time.Now(), Lang: "pt",
+		Terms: slices.Compact(terms), Vector: toyVector(question, museum.Space.Dims)}
+}
+
+func search(tb testing.TB, store *postgres.Store, q guide.Search) guide.Found {
+	tb.Helper()
+	found, err := store.Search(tb.Context(), q)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return found
+}
+
+// expectation is a question of testdata/search.txt.
+type expectation struct {
+	line     int
+	question string
+	want     []string
+}
+
+func readExpectations(t *testing.T) (notes []draft, questions []expectation) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", "search.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var written []guide.Note
+	for i, line := range strings.Split(string(data), "\n") {
+		mark, rest, _ := strings.Cut(line, " ")
+		switch mark {
+		case "==":
+			inventory, title, _ := strings.Cut(rest, " | ")
+			written = append(written, note(title, inventory, "pt", ""))
+		case "??":
+			questions = append(questions, expectation{line: i + 1, question: rest})
+		case "->":
+			questions[len(questions)-1].want = strings.Fields(rest)
+		case "", "#":
+		default:
+			written[len(written)-1].Text += line + "\n"
+		}
+	}
+	for _, n := range written {
+		n.Text = strings.TrimSpace(n.Text)
+		notes = append(notes, cut(n.Inventory+".md", n, toyDims))
+	}
+	return notes, questions
+}
+
+func TestSearchFindsTheRightWorksFirst(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	museum := newMuseum(t, store, "botica", toyDims)
+	notes, questions := readExpectations(t)
+	publish(t, store, museum, notes...)
+	for _, q := range questions {
+		var got []string
+		for _, h := range search(t, store, asked(museum, q.question)).Hits {
+			if !slices.Contains(got, h.Inventory) {
+				got = append(got, h.Inventory)
+			}
+		}
+		if len(got) < len(q.want) || !slices.Equal(got[:len(q.want)], q.want) {
+			t.Errorf("testdata/search.txt:%d: %s\n  got  %s\n  want %s", q.line, q.question, strings.Join(got, " "), strings.Join(q.want, " "))
+		}
+	}
+	if len(notes) < 12 || len(questions) < 12 {
+		t.Errorf("%d notes and %d questions were read", len(notes), len(questions))
+	}
+}
+
+// Equal scores are ordered by passage, and runs do not differ.
+func TestSearchIsDeterministic(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	museum := newMuseum(t, store, "botica", toyDims)
+	var notes []draft
+	for i := range 80 { // more than a leg proposes
+		notes = append(notes, cut(fmt.Sprint(i, ".md"), note(fmt.Sprint("Pote ", i%4), "", "pt", fmt.Sprint("O mesmo pote.\nCozido ", i)), toyDims))
+	}
+	publish(t, store, museum, notes...)
+	q := asked(museum, "o mesmo pote")
+	want := search(t, store, q)
+	if len(want.Hits) < 50 {
+		t.Fatalf("%d hits", len(want.Hits))
+	}
+	ordered := func(a, b guide.Hit) bool {
+		return a.Score > b.Score || a.Score == b.Score && a.PassageID < b.PassageID
+	}
+	for i := range want.Hits[1:] {
+		if !ordered(want.Hits[i], want.Hits[i+1]) {
+			t.Errorf("hits %d and %d are out of order", i, i+1)
+		}
+	}
+	for range 20 {
+		if diff := cmp.Diff(want, search(t, store, q)); diff != "" {
+			t.Fatalf("another run (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// The works at hand are candidates though no word or likeness leads to them.
+func TestSearchIncludesTheWorksAtHand(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	museum := newMuseum(t, store, "botica", toyDims)
+	notes, _ := readExpectations(t)
+	for i := range 60 { // which fill both legs
+		notes = append(notes, cut(fmt.Sprint(i, ".md"), note("Cera", "", "pt", fmt.Sprint("cera cera cera ", i)), toyDims))
+	}
+	publish(t, store, museum, notes...)
+	q := asked(museum, "cera")
+	q.Objects = []string{"cg-004", "no such number"}
+	var got []string
+	for _, h := range search(t, store, q).Hits {
+		if h.Inventory != "" {
+			got = append(got, h.Inventory)
+		}
+		if h.Inventory == "CG-004" && (h.LexicalRank != 0 || h.VectorRank != 0) {
+			t.Errorf("ranks of a passage that no leg found: %d and %d", h.LexicalRank, h.VectorRank)
+		}
+	}
+	slices.Sort(got)
+	if want := []string{"CG-004", "CG-004"}; !slices.Equal(got, want) {
+		t.Errorf("works found: got %v, want %v", got, want)
+	}
+}
+
+// What a hit says of its note is what an answer quotes.
+func TestSearchReadsHitsWhole(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	museum := newMuseum(t, store, "botica", toyDims)
+	n := note("Almofariz", "CG-001", "pt", "Pó.\nServe para moer.")
+	n.Room, n.Author = "sala-2", "Conservação"
+	n.Label.Maker, n.Label.Date, n.Label.Material, n.Label.HeldBy = "Oficina", "1540", "bronze", "Botica"
+	d := cut("a.md", n, toyDims)
+	d.passages[1].Heading = "Uso"
+	publish(t, store, museum, d)
+	found := search(t, store, asked(museum, "moer"))
+	if len(found.Hits) != 2 {
+		t.Fatalf("got %d hits, want 2", len(found.Hits))
+	}
+	got := found.Hits[0]
+	want := guide.Hit{Room: "sala-2", Kind: guide.KindObject, Inventory: "CG-001", Title: "Almofariz", Label: n.Label, Lang: "pt", Author: "Conservação",
+		Revision: 1, Heading: "Uso", Text: "Serve para moer.", Start: 4, End: 20, LexicalRank: 1, VectorRank: 1}
+	if got.PassageID == 0 || got.DocumentID == 0 || got.ObjectID == 0 || got.RoomID == 0 || got.Document == "" || got.Date.IsZero() || got.Score <= 0 {
+		t.Errorf("something is missing: %+v", got)
+	}
+	want.PassageID, want.DocumentID, want.ObjectID, want.RoomID, want.Document = got.PassageID, got.DocumentID, got.ObjectID, got.RoomID, got.Document
+	want.Date, want.Score, want.LexicalScore, want.VectorScore = got.Date, got.Score, got.LexicalScore, got.VectorScore
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestSearchKnowsWhatTheNotesHold(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	museum := newMuseum(t, store, "botica", toyDims)
+	notes, _ := readExpectations(t)
+	publish(t, store, museum, notes...)
+	found := search(t, store, asked(museum, "bronze faiança dinossauro"))
+	want := map[string]bool{"bronz": true, "faian": true, "dinos": false}
+	if diff := cmp.Diff(want, found.Known); diff != "" {
+		t.Errorf("known (-want +got):\n%s", diff)
+	}
+	if idf := found.IDF; !(0 < idf["faian"] && idf["faian"] < idf["bronz"] && idf["bronz"] < idf["dinos"]) || idf["dinos"] != found.MaxIDF {
+		t.Errorf("rarities %v, at most %v: want faiança < bronze < dinossauro, which no note holds", idf, found.MaxIDF)
+	}
+}
+
+func TestSearchSurvivesHostileTerms(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	museum := newMuseum(t, store, "botica", toyDims)
+	notes, _ := readExpectations(t)
+	publish(t, store, museum, notes...)
+	want := search(t, store, asked(museum, "triaga")).Hits[0].PassageID
+	for _, terms := range [][]string{
+		{"\x00"}, {"'; DROP TABLE passages; --"}, {`"`}, {"{}"}, {"\\"}, {"\xff\xfe"}, {""}, {strings.Repeat("a", 1<<20)},
+		many(250), many(20_000), // no question is so long, and Postgres takes 16,000
+	} {
+		q := asked(museum, "triaga")
+		q.Terms = append(q.Terms, terms...)
+		found := search(t, store, q)
+		if len(found.Hits) == 0 || found.Hits[0].PassageID != want {
+			t.Errorf("with %d terms such as %.20q: %d hits, the first is not the triaga's", len(terms), terms[0], len(found.Hits))
+		}
+		for _, h := range found.Hits {
+			if math.IsNaN(h.Score) || math.IsInf(h.Score, 0) {
+				t.Errorf("with %.20q: score %v", terms[0], h.Score)
+			}
+		}
+	}
+}
+
+func many(n int) []string {
+	out := make([]string, n)
+	for i := range out {
+		out[i] = fmt.Sprint("word", i)
+	}
+	return out
+}
