@@ -12,24 +12,30 @@ import (
 )
 
 // UTF8 decodes a text file of unknown encoding and names the encoding it took
-// it for. A byte-order mark decides; else valid UTF-8 is UTF-8; else every
-// second byte NUL is UTF-16; else it is windows-1252, in which old Portuguese
-// files are. Other NUL bytes mean that this is no text.
+// it for. A byte-order mark decides; else valid UTF-8 is UTF-8, and so is what
+// is UTF-8 but for a few damaged bytes; else every second byte NUL is UTF-16;
+// else it is windows-1252, in which old Portuguese files are. What holds other
+// NULs or many control characters is no text.
 func UTF8(data []byte) (text, name string, err error) {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
-		return string(bytes.ToValidUTF8(data[3:], []byte("�"))), "UTF-8", nil
+		text, name = string(bytes.ToValidUTF8(data[3:], []byte("\uFFFD"))), "UTF-8"
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), everySecondNUL(data, 1):
-		return decode(data, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "UTF-16 LE")
+		text, name, err = decode(data, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "UTF-16 LE")
 	case bytes.HasPrefix(data, []byte("\xfe\xff")), everySecondNUL(data, 0):
-		return decode(data, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), "UTF-16 BE")
-	case bytes.IndexByte(data, 0) >= 0:
-		return "", "", guide.Invalidf("file", "this is not a text file")
-	case utf8.Valid(data):
-		return string(data), "UTF-8", nil
+		text, name, err = decode(data, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), "UTF-16 BE")
+	case mostlyUTF8(data):
+		text, name = string(bytes.ToValidUTF8(data, []byte("\uFFFD"))), "UTF-8"
 	default:
-		return decode(data, charmap.Windows1252, "windows-1252")
+		text, name, err = decode(data, charmap.Windows1252, "windows-1252")
 	}
+	if err != nil {
+		return "", "", err
+	}
+	if isBinary(text) {
+		return "", "", guide.Invalidf("file", "this is not a text file")
+	}
+	return text, name, nil
 }
 
 func decode(data []byte, from encoding.Encoding, name string) (string, string, error) {
@@ -51,4 +57,39 @@ func everySecondNUL(data []byte, place int) bool {
 		}
 	}
 	return len(head) >= 4 && nul*10 >= len(head)/2*7
+}
+
+// mostlyUTF8 reports whether data is valid UTF-8, or has more letters beyond
+// ASCII that are than bytes that are not. In windows-1252 such letters stand
+// alone, which is nearly never valid.
+func mostlyUTF8(data []byte) bool {
+	good, bad := 0, 0
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		switch {
+		case size > 1:
+			good++
+		case r == utf8.RuneError:
+			bad++
+		}
+		data = data[size:]
+	}
+	return bad == 0 || good > bad
+}
+
+// isBinary reports whether s holds a NUL, or control characters, a stray one
+// aside, more often than once in a hundred characters. Which they are is the
+// WHATWG's to say, as "binary data bytes" in its MIME Sniffing standard; the
+// vertical tab is left to word processors.
+func isBinary(s string) bool {
+	controls := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == 0:
+			return true
+		case c < ' ' && (c < '\t' || c > '\r') && c != 0x1b:
+			controls++
+		}
+	}
+	return controls > 1+utf8.RuneCountInString(s)/100
 }

@@ -12,9 +12,13 @@ import (
 // MaxFile is the largest file that is read, in bytes.
 const MaxFile = 64 << 20
 
-// maxText is the longest text taken from one file, in bytes: some 600 printed
+// maxText is the longest text taken from one file, in bytes: some 1,500 printed
 // pages.
 const maxText = 4 << 20
+
+// maxLabelRunes is the longest title, maker and so on. The label goes with every
+// passage of the note, so a long one would be kept and embedded a thousand times.
+const maxLabelRunes = 300
 
 // reader turns a whole file into a note.
 type reader func(data []byte) (guide.Note, error)
@@ -48,12 +52,16 @@ func Read(name string, r io.Reader) (guide.Note, error) {
 		return guide.Note{}, err
 	}
 	if len(note.Text) > maxText {
-		return guide.Note{}, guide.Invalidf("file", "its text is longer than %d MB; split it into several notes", maxText>>20)
+		return guide.Note{}, errTooLong()
 	}
 	if strings.TrimSpace(note.Text) == "" {
 		return guide.Note{}, guide.Invalidf("file", "there is no text in it")
 	}
 	return note, nil
+}
+
+func errTooLong() error {
+	return guide.Invalidf("file", "its text is longer than %d MB; split it into several notes", maxText>>20)
 }
 
 func ending(name string) string { return strings.ToLower(path.Ext(name)) }

@@ -1,12 +1,17 @@
 package extract
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/language"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
@@ -34,63 +39,125 @@ type matter struct {
 	Embargo   calendar `yaml:"embargo"`
 }
 
-// frontMatter splits a Markdown file into the facts at its head and its body.
-// A file without front matter is all body.
+// The lines that begin and end front matter.
+var (
+	matterBegins = regexp.MustCompile(`\A\n*--- *\n`)
+	matterEnds   = regexp.MustCompile(`(?m)^--- *$`)
+)
+
+// frontMatter splits a Markdown file into the facts at its head and its body. A
+// file without front matter is all body. What begins like front matter and is
+// none is an error, lest it be published as text.
 func frontMatter(s string) (guide.Note, string, error) {
-	rest, ok := strings.CutPrefix(s, "---\n")
-	if !ok {
+	begin := matterBegins.FindString(s)
+	if begin == "" {
 		return guide.Note{}, s, nil
 	}
-	head, body, ok := strings.Cut(rest, "\n---")
-	if !ok || len(head) > maxFrontMatter {
+	rest := s[len(begin):]
+	end := matterEnds.FindStringIndex(rest)
+	if end == nil || end[0] > maxFrontMatter {
 		return guide.Note{}, "", guide.Invalidf("front matter", "it begins with --- but no second --- ends it within %d kB", maxFrontMatter>>10)
 	}
-	_, body, _ = strings.Cut(body, "\n") // whatever follows the dashes on their line
-	var m matter
-	decoder := yaml.NewDecoder(strings.NewReader(head))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&m); err != nil {
+	above := strings.Repeat("\n", strings.Count(begin, "\n")) // so that errors tell the lines of the file
+	m, err := decodeMatter(above + rest[:end[0]])
+	if err != nil {
 		return guide.Note{}, "", guide.Invalidf("front matter", "%s", plainYAMLError(err))
 	}
 	note, err := m.note()
-	return note, body, err
+	return note, rest[end[1]:], err
+}
+
+func decodeMatter(head string) (matter, error) {
+	var m matter
+	decoder := yaml.NewDecoder(strings.NewReader(head))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&m); errors.Is(err, io.EOF) {
+		return m, nil // nothing in it
+	} else if err != nil {
+		return m, err
+	}
+	var more yaml.Node
+	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
+		return m, errors.New("a line of ... ends it, and what follows would be lost")
+	}
+	return m, lostToComment(head)
+}
+
+// lostToComment finds values such as "Composition #5", of which YAML takes the
+// end for a comment.
+func lostToComment(head string) error {
+	var document yaml.Node
+	if err := yaml.Unmarshal([]byte(head), &document); err != nil {
+		return err
+	}
+	for _, mapping := range document.Content {
+		for _, n := range mapping.Content {
+			if comment := n.LineComment; len(comment) > 1 && comment[1] != ' ' {
+				return fmt.Errorf("line %d: %q would be left out; put the value in quotation marks", n.Line, comment)
+			}
+		}
+	}
+	return nil
 }
 
 func (m matter) note() (guide.Note, error) {
 	clean := func(s string) string { return oneLine(text.Clean(s)) }
 	note := guide.Note{
-		Kind: guide.Kind(m.Kind), Lang: strings.ToLower(clean(m.Language)), Author: clean(m.Author),
+		Kind: guide.Kind(strings.ToLower(clean(m.Kind))), Author: clean(m.Author),
 		Room: clean(m.Room), Order: int(m.Order), Highlight: bool(m.Highlight),
 		Inventory: guide.CleanInventory(clean(m.Inventory)),
 		Label: guide.Label{Title: clean(m.Title), Maker: clean(m.Maker), Date: clean(m.Date),
 			Material: clean(m.Material), HeldBy: clean(m.HeldBy)},
-		Audience: guide.Audience(m.Audience), Embargo: time.Time(m.Embargo),
+		Audience: guide.Audience(strings.ToLower(clean(m.Audience))), Embargo: time.Time(m.Embargo),
 	}
-	note.Lang, _, _ = strings.Cut(note.Lang, "-") // pt-PT → pt
+	for _, f := range []struct {
+		key, value string
+		most       int // runes
+	}{
+		{"inventory", note.Inventory, guide.MaxRefRunes}, {"room", note.Room, guide.MaxRefRunes},
+		{"title", note.Label.Title, maxLabelRunes}, {"maker", note.Label.Maker, maxLabelRunes}, {"date", note.Label.Date, maxLabelRunes},
+		{"material", note.Label.Material, maxLabelRunes}, {"held_by", note.Label.HeldBy, maxLabelRunes}, {"author", note.Author, maxLabelRunes},
+	} {
+		if utf8.RuneCountInString(f.value) > f.most {
+			return note, guide.Invalidf(f.key, "longer than %d characters", f.most)
+		}
+	}
 	switch {
-	case m.Kind != "" && !note.Kind.Valid():
+	case note.Kind != "" && !note.Kind.Valid():
 		return note, guide.Invalidf("kind", "%q is none of object, room, theme, visit", m.Kind)
-	case m.Audience != "" && note.Audience != guide.AudiencePublic && note.Audience != guide.AudienceStaff:
+	case note.Audience != "" && note.Audience != guide.AudiencePublic && note.Audience != guide.AudienceStaff:
 		return note, guide.Invalidf("audience", "%q is neither public nor staff", m.Audience)
-	case note.Lang != "" && len(note.Lang) != 2:
-		return note, guide.Invalidf("language", "%q is not a two-letter language code such as pt or en", m.Language)
-	case len([]rune(note.Inventory)) > guide.MaxRefRunes:
-		return note, guide.Invalidf("inventory", "longer than %d characters", guide.MaxRefRunes)
-	case len([]rune(note.Room)) > guide.MaxRefRunes:
-		return note, guide.Invalidf("room", "longer than %d characters", guide.MaxRefRunes)
 	case note.Kind == guide.KindObject && note.Inventory == "":
 		return note, guide.Invalidf("inventory", "a note about an object needs its inventory number")
 	}
-	return note, nil
+	var err error
+	note.Lang, err = languageCode(clean(m.Language))
+	return note, err
 }
+
+// languageCode is the two-letter code in a language tag: pt in "pt-PT".
+func languageCode(tag string) (string, error) {
+	if tag == "" {
+		return "", nil
+	}
+	parsed, err := language.Parse(tag)
+	base, confidence := parsed.Base()
+	if err != nil || confidence != language.Exact || len(base.String()) != 2 {
+		return "", guide.Invalidf("language", "%q is not a two-letter language code such as pt or en", tag)
+	}
+	return base.String(), nil
+}
+
+// maxOrder is far more than there are works in a room.
+const maxOrder = 1_000_000
 
 // place reads a place in a row.
 type place int
 
 func (p *place) UnmarshalYAML(n *yaml.Node) error {
 	value, err := strconv.Atoi(n.Value)
-	if err != nil || value < 0 || value > 1_000_000 {
-		return fmt.Errorf("line %d: order %q is not a number", n.Line, n.Value)
+	if err != nil || value < 0 || value > maxOrder {
+		return fmt.Errorf("line %d: order %q is not a number from 0 to %d", n.Line, n.Value, maxOrder)
 	}
 	*p = place(value)
 	return nil
@@ -100,10 +167,10 @@ func (p *place) UnmarshalYAML(n *yaml.Node) error {
 type yesOrNo bool
 
 func (y *yesOrNo) UnmarshalYAML(n *yaml.Node) error {
-	switch strings.ToLower(n.Value) {
+	switch text.Fold(n.Value) {
 	case "yes", "true", "sim":
 		*y = true
-	case "no", "false", "não", "":
+	case "no", "false", "nao":
 		*y = false
 	default:
 		return fmt.Errorf("line %d: %q is neither yes nor no", n.Line, n.Value)
@@ -123,11 +190,23 @@ func (c *calendar) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
-// plainYAMLError takes the library's name and Go's types out of its messages.
-func plainYAMLError(err error) string {
-	s := strings.TrimPrefix(err.Error(), "yaml: ")
-	s = strings.ReplaceAll(s, "unmarshal errors:\n  ", "")
-	s = strings.ReplaceAll(s, " in type extract.matter", "")
-	s = strings.ReplaceAll(s, " not found", " is not known")
-	return oneLine(s)
-}
+// plainly turns what the YAML library says of Go's types and of its own
+// machinery into what a curator can act on.
+var plainly = strings.NewReplacer(
+	"yaml: ", "",
+	"unmarshal errors:\n  ", "",
+	"\n  ", "; ",
+	" in type extract.matter", "",
+	" not found", " is not known",
+	"mapping values are not allowed in this context", `a value with ": " in it, or a wrong indent; put the value in quotation marks`,
+	"did not find expected key", "something stands behind a closing quotation mark",
+	"found unexpected end of stream", "a quotation mark is never closed",
+	"found character that cannot start any token", "a tab, or a value that begins with a sign; put it in quotation marks",
+	"cannot unmarshal !!seq into string", "a list where one value is meant",
+	"cannot unmarshal !!map into string", "keys where one value is meant",
+	"cannot unmarshal !!seq into extract.matter", `each line is to read "key: value"`,
+	"cannot unmarshal !!str", "cannot read",
+	" into extract.matter", `; each line is to read "key: value"`,
+)
+
+func plainYAMLError(err error) string { return oneLine(plainly.Replace(err.Error())) }

@@ -1,6 +1,10 @@
 package extract
 
 import (
+	"bufio"
+	"bytes"
+	"html"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -8,8 +12,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	extast "github.com/yuin/goldmark/extension/ast"
+	mdhtml "github.com/yuin/goldmark/renderer/html"
 	gtext "github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
@@ -18,32 +22,47 @@ import (
 // markdown reads a note in Markdown with YAML front matter. The text is what a
 // reader would see: no markup, a blank line between blocks.
 func markdown(data []byte) (guide.Note, error) {
-	s, _, err := UTF8(data)
+	s, err := writing(data)
 	if err != nil {
 		return guide.Note{}, err
 	}
-	note, body, err := frontMatter(strings.ReplaceAll(s, "\r\n", "\n"))
+	note, body, err := frontMatter(cleanLines(s))
 	if err != nil {
 		return guide.Note{}, err
 	}
-	w := &blockWriter{source: []byte(text.Clean(body))}
-	root := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).
+	if err := checkMarkdown(body); err != nil {
+		return guide.Note{}, err
+	}
+	w := &blockWriter{source: []byte(body)}
+	root := goldmark.New(goldmark.WithExtensions(extension.Strikethrough)).
 		Parser().Parse(gtext.NewReader(w.source))
 	if err := w.blocks(root, 0); err != nil {
 		return guide.Note{}, err
 	}
 	note.Text, note.Headings = w.out.String(), w.headings
-	if note.Label.Title == "" && len(note.Headings) > 0 {
-		note.Label.Title = note.Headings[0].Text
+	if first := note.Headings; note.Label.Title == "" && len(first) > 0 && utf8.RuneCountInString(first[0].Text) <= maxLabelRunes {
+		note.Label.Title = first[0].Text
 	}
 	return note, nil
 }
 
-// maxNesting is how deep quotations and lists may nest; goldmark itself is
-// linear, so this only bounds our recursion.
-const maxNesting = 50
+// cleanLines is s cleaned, but for the two spaces that break a line.
+func cleanLines(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		clean := strings.TrimSuffix(text.Clean(line), "\n")
+		b.WriteString(clean)
+		if clean != "" && strings.HasSuffix(strings.TrimRight(line, "\r\n"), "  ") {
+			b.WriteString("  ")
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
 
-// blockWriter writes a Markdown tree as plain text.
+// blockWriter writes a Markdown tree as plain text. What it writes is clean, and
+// a blank line parts all blocks, list items and table rows too: sentences end
+// there whatever they begin and end with.
 type blockWriter struct {
 	source   []byte
 	out      strings.Builder
@@ -53,31 +72,27 @@ type blockWriter struct {
 
 func (w *blockWriter) blocks(parent ast.Node, depth int) error {
 	if depth > maxNesting {
-		return guide.Invalidf("file", "lists or quotations nested deeper than %d", maxNesting)
+		return errNested()
 	}
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
-			title := oneLine(w.inline(n))
-			if title != "" {
-				w.gap("\n\n")
-				w.headings = append(w.headings, guide.Heading{Offset: w.runes, Level: n.Level, Text: title})
-				w.write(title)
+			if offset, title := w.block(oneLine(w.inline(n, " "))); title != "" {
+				w.headings = append(w.headings, guide.Heading{Offset: offset, Level: n.Level, Text: title})
 			}
-		case *ast.Paragraph:
-			w.block("\n\n", w.inline(n))
-		case *ast.TextBlock: // a tight list item
-			w.block(itemGap(n), w.inline(n))
+		case *ast.Paragraph, *ast.TextBlock: // a TextBlock is a tight list item's
+			w.paragraph(n)
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
-			w.block("\n\n", lines(n, w.source))
-		case *ast.HTMLBlock, *ast.ThematicBreak:
-			// markup is not text
-		case *extast.Table:
-			gap := "\n\n"
-			for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-				w.block(gap, w.row(row))
-				gap = "\n"
+			w.block(w.lines(n))
+		case *ast.HTMLBlock:
+			source := w.lines(n)
+			if n.HasClosure() {
+				source += string(n.ClosureLine.Value(w.source))
 			}
+			for _, s := range taggedText(source) {
+				w.block(oneLine(s))
+			}
+		case *ast.ThematicBreak:
 		default:
 			if err := w.blocks(n, depth+1); err != nil {
 				return err
@@ -87,29 +102,55 @@ func (w *blockWriter) blocks(parent ast.Node, depth int) error {
 	return nil
 }
 
-// itemGap parts the first item of a list from what stands before it, and the
-// others, as well as lists within lists, from one another by a line end.
-func itemGap(block ast.Node) string {
-	item := block.Parent()
-	if item.PreviousSibling() == nil && item.Parent().Parent().Kind() != ast.KindListItem {
-		return "\n\n"
-	}
-	return "\n"
-}
+// tableRule is the line below a table's head, such as |---|:--:|.
+var tableRule = regexp.MustCompile(`(?m)^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t:|-]*)?$`)
 
-// row writes a table's row with its cells apart.
-func (w *blockWriter) row(row ast.Node) string {
-	var cells []string
-	for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-		if s := oneLine(w.inline(cell)); s != "" {
-			cells = append(cells, s)
+// footnote is a footnote's mark in the text and before the note itself.
+var footnote = regexp.MustCompile(`\[\^[^\]\s]{1,30}\](?:: )?`)
+
+// paragraph writes a paragraph, or the table that its lines make. goldmark's own
+// tables are not used: they fill up short rows, 57 kB with 5 GB of cells.
+func (w *blockWriter) paragraph(n ast.Node) {
+	if !tableRule.MatchString(w.lines(n)) {
+		w.prose(w.inline(n, " "))
+		return
+	}
+	rows := strings.Split(w.inline(n, "\n"), "\n")
+	for i, row := range rows {
+		if i > 0 && tableRule.MatchString(row) && strings.Contains(rows[i-1], "|") {
+			w.prose(strings.Join(rows[:i-1], " ")) // right above the table
+			w.rows(append(rows[i-1:i:i], rows[i+1:]...))
+			return
 		}
 	}
-	return strings.Join(cells, " | ")
+	w.prose(strings.Join(rows, " "))
 }
 
-// inline is the text inside a block; soft line breaks become spaces.
-func (w *blockWriter) inline(block ast.Node) string {
+// prose writes running text with single spaces, as a browser shows it.
+func (w *blockWriter) prose(s string) {
+	rows := strings.Split(footnote.ReplaceAllString(s, ""), "\n")
+	for i, row := range rows {
+		rows[i] = oneLine(row)
+	}
+	w.block(strings.Join(rows, "\n"))
+}
+
+// rows writes a table's rows with their cells apart.
+func (w *blockWriter) rows(rows []string) {
+	for _, row := range rows {
+		var cells []string
+		for cell := range strings.SplitSeq(row, "|") {
+			if s := oneLine(cell); s != "" {
+				cells = append(cells, s)
+			}
+		}
+		w.block(strings.Join(cells, " | "))
+	}
+}
+
+// inline is the text inside a block. softBreak stands where a line of it was
+// wrapped. What is struck out no longer holds and is left out.
+func (w *blockWriter) inline(block ast.Node, softBreak string) string {
 	var b strings.Builder
 	_ = ast.Walk(block, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -117,17 +158,23 @@ func (w *blockWriter) inline(block ast.Node) string {
 		}
 		switch n := n.(type) {
 		case *ast.Text:
-			b.Write(unescape(n.Segment.Value(w.source)))
+			if n.IsRaw() { // code
+				b.WriteString(strings.ReplaceAll(string(n.Value(w.source)), "\n", " "))
+			} else {
+				b.WriteString(unescape(n.Value(w.source)))
+			}
 			if n.HardLineBreak() {
 				b.WriteByte('\n')
 			} else if n.SoftLineBreak() {
-				b.WriteByte(' ')
+				b.WriteString(softBreak)
 			}
-		case *ast.String:
-			b.Write(n.Value)
 		case *ast.AutoLink:
 			b.Write(n.Label(w.source))
-		case *ast.Image, *ast.RawHTML:
+		case *ast.RawHTML:
+			if tag := n.Segments.At(0); bytes.HasPrefix(bytes.ToLower(tag.Value(w.source)), []byte("<br")) {
+				b.WriteByte('\n')
+			}
+		case *ast.Image, *extast.Strikethrough:
 			return ast.WalkSkipChildren, nil
 		}
 		return ast.WalkContinue, nil
@@ -135,17 +182,19 @@ func (w *blockWriter) inline(block ast.Node) string {
 	return b.String()
 }
 
-func (w *blockWriter) block(gap, s string) {
-	if s = strings.TrimSpace(s); s != "" {
-		w.gap(gap)
-		w.write(s)
+// block writes s, if there is anything in it, and returns where it begins and
+// what was written.
+func (w *blockWriter) block(s string) (offset int, written string) {
+	s = strings.TrimSpace(text.Clean(s)) // again: references such as &#8238; were resolved
+	if s == "" {
+		return w.runes, ""
 	}
-}
-
-func (w *blockWriter) gap(s string) {
 	if w.runes > 0 {
-		w.write(s)
+		w.write("\n\n")
 	}
+	offset = w.runes
+	w.write(s)
+	return offset, s
 }
 
 func (w *blockWriter) write(s string) {
@@ -153,18 +202,22 @@ func (w *blockWriter) write(s string) {
 	w.runes += utf8.RuneCountInString(s)
 }
 
-func lines(n ast.Node, source []byte) string {
-	var b strings.Builder
-	for i := range n.Lines().Len() {
-		segment := n.Lines().At(i)
-		b.Write(segment.Value(source))
-	}
-	return b.String()
+// lines are a block's lines as they stand in the source.
+func (w *blockWriter) lines(n ast.Node) string {
+	return string(n.Lines().Value(w.source))
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // unescape resolves backslashes and character references, as a browser would.
-func unescape(s []byte) []byte {
-	return util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(s)))
+// goldmark does it only while it writes HTML, so that is undone again.
+func unescape(s []byte) string {
+	if !bytes.ContainsAny(s, `\&`) {
+		return string(s)
+	}
+	var b bytes.Buffer
+	out := bufio.NewWriterSize(&b, len(s))
+	mdhtml.DefaultWriter.Write(out, s)
+	out.Flush()
+	return html.UnescapeString(b.String())
 }

@@ -7,9 +7,18 @@ import (
 
 // plain reads a text file. Its headings are unknown.
 func plain(data []byte) (guide.Note, error) {
-	s, _, err := UTF8(data)
-	if err != nil {
-		return guide.Note{}, err
+	s, err := writing(data)
+	return guide.Note{Text: text.Clean(s)}, err
+}
+
+// writing decodes a file that is text already.
+func writing(data []byte) (string, error) {
+	if len(data) > 2*maxText { // in UTF-16 a letter has two bytes
+		return "", errTooLong()
 	}
-	return guide.Note{Text: text.Clean(s)}, nil
+	s, _, err := UTF8(data)
+	if len(s) > maxText {
+		return "", errTooLong()
+	}
+	return s, err
 }

@@ -1,6 +1,8 @@
 package heritage
 
 import (
+	"bufio"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -13,41 +15,22 @@ import (
 
 // CSV reads a table whose first row names the columns. The delimiter is the
 // likeliest of comma, semicolon and tab. Rows of the wrong length are read as
-// far as they go; a row that cannot be read yields an InvalidError and reading
-// goes on. The text must be UTF-8 (see extract.UTF8).
+// far as they go; a row that cannot be read yields an InvalidError that names
+// its line and reading goes on. A record is called by its inventory number, else
+// by its id, else by its line. The text must be UTF-8 (see extract.UTF8).
 func CSV(text string) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		reader := csv.NewReader(strings.NewReader(text))
-		reader.Comma = delimiter(text)
-		reader.LazyQuotes = true
-		reader.FieldsPerRecord = -1
-		header, err := reader.Read()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			yield(Record{}, guide.Invalidf("row 1", "the column names cannot be read: %v", err))
-			return
-		}
-		key := keyColumn(header)
-		for {
-			row, err := reader.Read()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			line, _ := reader.FieldPos(0)
-			where := fmt.Sprintf("row %d", line)
-			record, problem := parseRow(header, row, err)
+		t := newTable(strings.TrimPrefix(text, "\ufeff"))
+		for t.next() {
+			where := fmt.Sprintf("row %d", t.line)
+			record, problem := t.record()
 			if problem != nil {
 				problem = guide.Invalidf(where, "%v", problem)
 			}
 			if len(record.Fields) == 0 && problem == nil {
 				continue // an empty row
 			}
-			record.ID = where
-			if key < len(row) && guide.CleanInventory(row[key]) != "" {
-				record.ID = guide.CleanInventory(row[key])
-			}
+			record.ID = cmp.Or(record.inventory(), record.first(isID), where)
 			if !yield(record, problem) {
 				return
 			}
@@ -55,53 +38,137 @@ func CSV(text string) iter.Seq2[Record, error] {
 	}
 }
 
-// delimiter is the one of , ; and tab that the first line holds most of.
-func delimiter(text string) rune {
-	first, _, _ := strings.Cut(text, "\n")
-	best, most := ',', 0
-	for _, c := range ",;\t" {
-		if n := strings.Count(first, string(c)); n > most {
-			best, most = c, n
-		}
-	}
-	return best
+// table reads the rows of a CSV text strictly. A row whose quotation marks make
+// no sense is read line by line instead: read leniently, a single mark could
+// swallow all rows up to the next.
+type table struct {
+	text   string
+	comma  rune
+	buffer *bufio.Reader
+	reader *csv.Reader
+	from   int // where in text the reader began
+	above  int // lines before that
+	header []string
+
+	row     []string
+	line    int // of row, from 1
+	problem error
 }
 
-// keyColumn is the column that names a row for good: its inventory number, else
-// its id. With neither, len(header).
-func keyColumn(header []string) int {
-	for _, wanted := range []meaning{isInventory, isID} {
-		for i, name := range header {
-			if meaningOf(name) == wanted {
-				return i
-			}
-		}
+func newTable(text string) *table {
+	t := &table{text: text, comma: delimiter(text), buffer: bufio.NewReader(nil)}
+	t.restart(0)
+	if t.next() {
+		t.header = t.row
 	}
-	return len(header)
+	return t
 }
 
-func parseRow(header, row []string, err error) (Record, error) {
+func (t *table) restart(at int) {
+	t.above += strings.Count(t.text[t.from:at], "\n")
+	t.from = at
+	t.buffer.Reset(strings.NewReader(t.text[at:]))
+	t.reader = csv.NewReader(t.buffer)
+	t.reader.Comma = t.comma
+	t.reader.FieldsPerRecord = -1
+}
+
+// next reads the next row, or why it cannot be read, and reports whether there
+// was one.
+func (t *table) next() bool {
+	begin := t.from + int(t.reader.InputOffset())
+	row, err := t.reader.Read()
+	if errors.Is(err, io.EOF) {
+		return false
+	}
 	if err != nil {
-		return Record{}, err
+		t.nextLine(begin)
+		return true
 	}
-	if len(row) > maxFields {
-		return Record{}, fmt.Errorf("more than %d columns", maxFields)
+	line, _ := t.reader.FieldPos(0)
+	t.row, t.line, t.problem = row, t.above+line, nil
+	return true
+}
+
+// nextLine reads the line that begins at begin, or below where lines are empty,
+// as a row by itself.
+func (t *table) nextLine(begin int) {
+	for strings.HasPrefix(t.text[begin:], "\n") || strings.HasPrefix(t.text[begin:], "\r\n") {
+		begin += 1 + strings.IndexByte(t.text[begin:], '\n')
+	}
+	line, _, _ := strings.Cut(t.text[begin:], "\n")
+	t.restart(min(begin+len(line)+1, len(t.text)))
+	t.line = t.above
+	if t.from == len(t.text) && !strings.HasSuffix(t.text, "\n") {
+		t.line++
+	}
+	t.row, t.problem = t.lenient(strings.TrimSuffix(line, "\r")), nil
+	if t.header != nil && len(t.row) != len(t.header) {
+		t.problem = errors.New("its quotation marks do not pair; double those inside a value, and put the value in quotation marks")
+	}
+}
+
+// lenient reads one line with quotation marks where they should not be, at best
+// to as many values as the table has columns.
+func (t *table) lenient(line string) []string {
+	reader := csv.NewReader(strings.NewReader(line))
+	reader.Comma = t.comma
+	reader.LazyQuotes = true
+	if row, err := reader.Read(); err == nil && len(row) == len(t.header) {
+		return row
+	}
+	row := strings.Split(line, string(t.comma))
+	for i, value := range row {
+		if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
+			row[i] = strings.ReplaceAll(value[1:len(value)-1], `""`, `"`)
+		}
+	}
+	return row
+}
+
+func (t *table) record() (Record, error) {
+	if t.problem != nil {
+		return Record{}, t.problem
 	}
 	var record Record
 	size := 0
-	for i, value := range row {
-		value = strings.TrimSpace(value)
-		if value == "" {
-			continue
-		}
+	for i, value := range t.row {
 		if size += len(value); size > maxLine {
 			return Record{}, fmt.Errorf("longer than %d kB", maxLine>>10)
 		}
 		name := fmt.Sprintf("column %d", i+1)
-		if i < len(header) && strings.TrimSpace(header[i]) != "" {
-			name = strings.TrimSpace(strings.TrimPrefix(header[i], "\ufeff"))
+		if i < len(t.header) && strings.TrimSpace(t.header[i]) != "" {
+			name = t.header[i]
 		}
-		record.Fields = append(record.Fields, Field{Name: name, Value: value})
+		if err := record.add(name, value); err != nil {
+			return Record{}, err
+		}
 	}
 	return record, nil
+}
+
+// delimiter is the one of , ; and tab that the first row holds most of outside
+// quotation marks.
+func delimiter(text string) rune {
+	counts := map[rune]int{}
+	quoted := false
+	for _, c := range strings.TrimLeft(text, "\r\n") {
+		if c == '"' {
+			quoted = !quoted
+		}
+		if quoted {
+			continue
+		}
+		if c == '\n' {
+			break
+		}
+		counts[c]++
+	}
+	best := ','
+	for _, c := range ";\t" {
+		if counts[c] > counts[best] {
+			best = c
+		}
+	}
+	return best
 }

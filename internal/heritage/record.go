@@ -3,38 +3,77 @@ package heritage
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/text"
 )
 
 // Record is one row of a catalogue, its fields in the catalogue's order.
 type Record struct {
-	ID     string  `json:"id"` // unique in its file
+	ID     string  `json:"id"` // meant to be unique in its file; catalogues repeat themselves
 	Fields []Field `json:"fields"`
 }
 
-// Field is a name and a value as the catalogue has them.
+// Field is a name and a value as the catalogue has them, cleaned.
 type Field struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
 
 // Limits on what is read. A catalogue record is some hundred bytes; the longest
-// of 14,000 real ones has 31,000 characters.
+// of 14,000 real ones has 31,000 characters, its longest name 41.
 const (
 	maxLine   = 1 << 20 // bytes in one line or row
 	maxFields = 300
-	maxDepth  = 8 // of JSON
+	maxName   = 100 // characters
+	maxDepth  = 8   // of JSON
 )
 
-// JSONLines reads one JSON object a line. A line that cannot be read yields an
-// InvalidError that names it and reading goes on; a broken reader ends it.
+// add appends a field, unless it is empty. Text is cleaned before it is kept:
+// the database takes no NUL.
+func (r *Record) add(name, value string) error {
+	if value = strings.TrimSpace(text.Clean(value)); value == "" {
+		return nil
+	}
+	if len(r.Fields) == maxFields {
+		return fmt.Errorf("more than %d fields", maxFields)
+	}
+	r.Fields = append(r.Fields, Field{Name: shortened(oneLine(text.Clean(name)), maxName), Value: value})
+	return nil
+}
+
+// first is the first value with a meaning, or "".
+func (r Record) first(m meaning) string {
+	for _, f := range r.Fields {
+		if meaningOf(f.Name) == m {
+			return oneLine(f.Value)
+		}
+	}
+	return ""
+}
+
+// inventory is the record's first inventory number that is one, or "".
+func (r Record) inventory() string {
+	for _, f := range r.Fields {
+		if meaningOf(f.Name) == isInventory && guide.CleanInventory(f.Value) != "" {
+			return guide.CleanInventory(f.Value)
+		}
+	}
+	return ""
+}
+
+// JSONLines reads one JSON object a line, in UTF-8. A line that cannot be read
+// yields an InvalidError that names it and reading goes on; a broken reader ends
+// it. A record is called by its id, else by its inventory number, else by its
+// line.
 func JSONLines(r io.Reader) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		lines := bufio.NewReaderSize(r, 64<<10)
@@ -44,14 +83,16 @@ func JSONLines(r io.Reader) iter.Seq2[Record, error] {
 				yield(Record{}, fmt.Errorf("read line %d: %w", n, err))
 				return
 			}
+			if n == 1 {
+				line = bytes.TrimPrefix(line, []byte("\ufeff"))
+			}
 			if len(bytes.TrimSpace(line)) > 0 || tooLong {
+				where := fmt.Sprintf("line %d", n)
 				record, problem := parseLine(line, tooLong)
 				if problem != nil {
-					problem = guide.Invalidf(fmt.Sprintf("line %d", n), "%v", problem)
+					problem = guide.Invalidf(where, "%v", problem)
 				}
-				if record.ID == "" {
-					record.ID = fmt.Sprintf("line %d", n)
-				}
+				record.ID = cmp.Or(record.ID, record.inventory(), where)
 				if !yield(record, problem) {
 					return
 				}
@@ -85,6 +126,9 @@ func parseLine(line []byte, tooLong bool) (Record, error) {
 	if tooLong {
 		return Record{}, fmt.Errorf("longer than %d kB", maxLine>>10)
 	}
+	if !utf8.Valid(line) {
+		return Record{}, errors.New("not UTF-8; save the file in that encoding")
+	}
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.UseNumber()
 	if first, err := decoder.Token(); err != nil {
@@ -93,17 +137,11 @@ func parseLine(line []byte, tooLong bool) (Record, error) {
 		return Record{}, errors.New("not a JSON object")
 	}
 	var record Record
-	if err := readValue(decoder, json.Delim('{'), "", 0, &record.Fields); err != nil {
+	if err := record.readValue(decoder, json.Delim('{'), "", 0); err != nil {
 		return Record{}, err
 	}
 	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return Record{}, errors.New("more than one JSON object on the line")
-	}
-	for _, f := range record.Fields {
-		if strings.EqualFold(f.Name, "id") {
-			record.ID = f.Value
-			break
-		}
 	}
 	return record, nil
 }
@@ -111,12 +149,9 @@ func parseLine(line []byte, tooLong bool) (Record, error) {
 // readValue appends the fields of the JSON value that token begins, in their
 // order. Lists repeat their name, objects inside objects are flattened under
 // the names of their members.
-func readValue(d *json.Decoder, token json.Token, name string, depth int, fields *[]Field) error {
+func (r *Record) readValue(d *json.Decoder, token json.Token, name string, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("nested deeper than %d", maxDepth)
-	}
-	if len(*fields) > maxFields {
-		return fmt.Errorf("more than %d fields", maxFields)
 	}
 	switch v := token.(type) {
 	case json.Delim:
@@ -127,12 +162,13 @@ func readValue(d *json.Decoder, token json.Token, name string, depth int, fields
 				return notJSON(err)
 			}
 			if v == '{' {
-				inner, _ = next.(string)
+				member, _ := next.(string)
+				inner = memberName(name, member)
 				if next, err = d.Token(); err != nil {
 					return notJSON(err)
 				}
 			}
-			if err := readValue(d, next, inner, depth+1, fields); err != nil {
+			if err := r.readValue(d, next, inner, depth+1); err != nil {
 				return err
 			}
 		}
@@ -141,19 +177,54 @@ func readValue(d *json.Decoder, token json.Token, name string, depth int, fields
 	case nil:
 		return nil
 	default:
-		if value := strings.TrimSpace(fmt.Sprint(v)); value != "" {
-			*fields = append(*fields, Field{Name: name, Value: value})
+		value := fmt.Sprint(v)
+		if depth == 1 && r.ID == "" && meaningOf(name) == isID {
+			r.ID = oneLine(text.Clean(value))
 		}
-		return nil
+		return r.add(name, value)
 	}
 }
 
-func notJSON(err error) error {
-	if err == nil {
-		return nil
+// Objects that hold a record's own fields, and members that say what the object
+// around them is: {"artist": {"name": "Rosa"}} names an artist, not the record.
+var (
+	envelopes   = wordSet("fields attributes properties metadata data record item object _source")
+	bareMembers = wordSet("name nome nombre nom title titulo label value valor text")
+)
+
+// memberName is what a member of an object is called.
+func memberName(object, member string) string {
+	if object != "" && !envelopes[text.Fold(object)] && bareMembers[text.Fold(member)] {
+		return object
 	}
-	if errors.Is(err, io.EOF) {
+	return member
+}
+
+func notJSON(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("not JSON: it ends too early")
 	}
 	return fmt.Errorf("not JSON: %w", err)
+}
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// shortened is s, or its beginning when it has more than most characters.
+func shortened(s string, most int) string {
+	runes := []rune(s)
+	if len(runes) <= most {
+		return s
+	}
+	return strings.TrimSpace(string(runes[:most-1])) + "…"
 }

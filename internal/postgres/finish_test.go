@@ -267,7 +267,7 @@ func TestReadersSeeOneRevisionWhole(t *testing.T) {
 			}
 		})
 	}
-	for n := 1; n <= 60; n++ {
+	for n := 1; n <= 40; n++ {
 		publish(t, c.Store, c.museum, version(n))
 	}
 	close(stop)

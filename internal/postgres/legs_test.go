@@ -135,9 +135,7 @@ func compareLeg(t *testing.T, hits []guide.Hit, want map[string]float64, toleran
 }
 
 // Both legs find what scoring every passage finds.
-func TestLegsAreExact(t *testing.T) {
-	store := postgres.New(dbtest.DB(t))
-	museum := newMuseum(t, store, "botica", 32)
+func legsAreExact(t *testing.T, store *postgres.Store, museum guide.Museum) {
 	live := newCorpus(t, store, museum)
 	random := rand.New(rand.NewPCG(7, 8))
 	for i := range 20 {
@@ -216,16 +214,14 @@ func TestSearchDegrades(t *testing.T) {
 
 // A passage without a content word has a vector of no length: it is near to
 // nothing, and spoils no other's score.
-func TestPassageOfNoLength(t *testing.T) {
-	store := postgres.New(dbtest.DB(t))
-	museum := newMuseum(t, store, "botica", toyDims)
+func bearsPassagesOfNoLength(t *testing.T, store *postgres.Store, museum guide.Museum) {
 	notes, _ := readExpectations(t)
 	empty := cut("e.md", note("Nota", "", "pt", "triaga"), toyDims)
 	clear(empty.passages[0].Vector)
 	publish(t, store, museum, append(notes, empty)...)
 	for _, h := range search(t, store, asked(museum, "pote de triaga")).Hits {
 		want := h.Title != "Nota"
-		if math.IsNaN(h.Score) || (h.VectorScore > 0) != want {
+		if math.IsNaN(h.Score) || math.IsNaN(h.VectorScore) || (h.VectorScore > 0) != want {
 			t.Errorf("%s: vector score %v, score %v", h.Title, h.VectorScore, h.Score)
 		}
 	}

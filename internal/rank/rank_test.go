@@ -37,8 +37,24 @@ func TestIDF(t *testing.T) {
 	if a, b := IDF(1000, 0), IDF(1000, 1); a <= b {
 		t.Errorf("unknown %v, rare %v: want the first larger", a, b)
 	}
-	if got := IDF(10, 10); got < 0 {
-		t.Errorf("IDF of a term in every passage = %v, want ≥ 0", got)
+	// More holders than passages is what two terms under one key look like.
+	for _, holding := range []int{10, 500, 501, 5000} {
+		if got := IDF(10, holding); !(got >= 0) {
+			t.Errorf("IDF of a term that %d passages hold = %v, want ≥ 0", holding, got)
+		}
+	}
+}
+
+// A leg that judged nothing leaves the order to the other.
+func TestFuseWithOneLeg(t *testing.T) {
+	for name, hits := range map[string][]guide.Hit{
+		"lexical": {{PassageID: 1, LexicalScore: 1}, {PassageID: 2, LexicalScore: 3}, {PassageID: 3, LexicalScore: 2}},
+		"vector":  {{PassageID: 1, VectorScore: -.1}, {PassageID: 2, VectorScore: .3}, {PassageID: 3, VectorScore: .2}},
+	} {
+		Fuse(hits)
+		if got := ids(hits); !slices.Equal(got, []int64{2, 3, 1}) {
+			t.Errorf("%s leg alone: order %v, want 2 3 1", name, got)
+		}
 	}
 }
 
