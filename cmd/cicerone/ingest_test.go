@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"fmt"
 	"os"
@@ -63,6 +65,31 @@ func TestIngestNamesWhatFailedAndExitsWithOne(t *testing.T) {
 			t.Errorf("the summary does not say %q:\n%s", words, out)
 		}
 	}
+}
+
+// TestIngestGoesOnPastDamagedFiles cuts a compressed file off: what came before
+// the cut and the other files come in, and the damage is named.
+func TestIngestGoesOnPastDamagedFiles(t *testing.T) {
+	url, data, notes := dbtest.URL(t), t.TempDir(), t.TempDir()
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write([]byte(manyRecords(2000))); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	half := packed.String()[:packed.Len()/2]
+	write(t, notes, "a.jsonl.gz", half)
+	write(t, notes, "b.csv.gz", half)
+	write(t, notes, "c.md", note)
+	out, code := run(t, url, data, "ingest", "--museum=teste", notes)
+	if code != 1 || !strings.Contains(out, "a.jsonl.gz: it is damaged, and was read only") || !strings.Contains(out, "b.csv.gz: it is damaged") {
+		t.Errorf("exit %d:\n%s", code, out)
+	}
+	pool := connect(t, url)
+	want(t, pool, 1, `SELECT count(*) FROM documents WHERE source LIKE '%c.md' AND live_revision_id IS NOT NULL`)
+	want(t, pool, 1, `SELECT (count(*) > 500)::int FROM documents WHERE source LIKE '%a.jsonl.gz#%' AND live_revision_id IS NOT NULL`)
 }
 
 // TestIngestSurvivesKill kills the program in the middle, twice, and runs it

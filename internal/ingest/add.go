@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -139,6 +140,9 @@ func (a Adder) records(ctx context.Context, original guide.Original, source stri
 	seen := map[string]int{}
 	for record, problem := range records {
 		if problem != nil {
+			if isDamage(problem) {
+				problem = guide.Invalidf("file", "it is damaged, and was read only up to there; what came before is kept")
+			}
 			if !errors.Is(problem, guide.ErrInvalid) {
 				return fmt.Errorf("read %s: %w", source, problem)
 			}
@@ -162,6 +166,12 @@ func (a Adder) records(ctx context.Context, original guide.Original, source stri
 		}
 	}
 	return a.register(ctx, chunk, tally, progress)
+}
+
+// isDamage reports whether a compressed file is cut off or corrupt.
+func isDamage(err error) bool {
+	var corrupt flate.CorruptInputError
+	return errors.As(err, &corrupt) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // recordSource names a record within its file. An id that comes a second time
@@ -196,6 +206,9 @@ func (a Adder) openRecords(original guide.Original) (iter.Seq2[heritage.Record, 
 	}
 	defer f.Close()
 	data, err := io.ReadAll(&limited{r: r, left: extract.MaxFile})
+	if isDamage(err) {
+		return nil, nil, guide.Invalidf("file", "it is damaged")
+	}
 	if err != nil {
 		return nil, nil, err
 	}
