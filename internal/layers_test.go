@@ -26,6 +26,7 @@ var allowed = map[string]string{
 	"internal/cite":   "guide text",
 	"internal/embed":  "guide text",
 	"internal/config": "",
+	"internal/locale": "web",
 
 	"internal/postgres": "guide rank",
 	"internal/model":    "guide",
@@ -36,10 +37,10 @@ var allowed = map[string]string{
 	"internal/ask":    "guide text rank quote cite",
 	"internal/ingest": "guide text extract heritage",
 
-	"internal/site":    "guide web",
-	"internal/api":     "guide site",
-	"internal/curator": "guide site web",
-	"internal/server":  "guide api site",
+	"internal/site":    "guide locale web",
+	"internal/api":     "guide",
+	"internal/curator": "guide locale web",
+	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",
 	"internal/localpg": "",

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"cicerone/internal/guide"
-	"cicerone/internal/site"
 )
 
 // The types of this file are the answer as programs read it. Their fields, in
@@ -82,7 +81,7 @@ func newAnswer(m guide.Museum, t guide.Turn) answer {
 		out.Sentences = append(out.Sentences, newSentence(i, s))
 	}
 	for _, o := range t.Nearby {
-		out.Nearby = append(out.Nearby, work{o.Inventory, o.Label.Title, site.ObjectPath(m.Code, o.Inventory)})
+		out.Nearby = append(out.Nearby, work{o.Inventory, o.Label.Title, guide.ObjectPath(m.Code, o.Inventory)})
 	}
 	for _, d := range t.Degraded {
 		out.Degraded = append(out.Degraded, string(d))
@@ -114,7 +113,7 @@ func newCitations(m guide.Museum, citations []guide.Citation) []citation {
 			Lang:      c.Lang,
 			Start:     c.Start,
 			End:       c.End,
-			URL:       site.NotePath(m.Code, c),
+			URL:       guide.NotePath(m.Code, c),
 		})
 	}
 	return out
@@ -131,7 +130,7 @@ func newSources(m guide.Museum, hits []guide.Hit) []source {
 		}
 		seen[h.Document] = true
 		passage := guide.Citation{Document: h.Document, Revision: h.Revision, Start: h.Start, End: h.End}
-		out = append(out, source{h.Inventory, h.Title, h.Document, h.Revision, site.NotePath(m.Code, passage)})
+		out = append(out, source{h.Inventory, h.Title, h.Document, h.Revision, guide.NotePath(m.Code, passage)})
 	}
 	return out
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"cicerone/internal/guide"
-	"cicerone/internal/site"
 
 	"github.com/labstack/echo/v5"
 )
@@ -72,7 +71,7 @@ func newNote(m guide.Museum, live guide.LiveNote) note {
 		Text:      live.Text,
 	}
 	if live.Inventory != "" {
-		out.ObjectURL = site.ObjectPath(m.Code, live.Inventory)
+		out.ObjectURL = guide.ObjectPath(m.Code, live.Inventory)
 	}
 	return out
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"cicerone/internal/guide"
-	"cicerone/internal/site"
 
 	"github.com/labstack/echo/v5"
 )
@@ -43,12 +42,12 @@ func (p *documentPage) Publishable() int {
 
 // NotePath is the visitor's page of the note.
 func (p *documentPage) NotePath() string {
-	return site.MuseumPath(p.Person.Museum.Code) + "/notes/" + url.PathEscape(p.Doc.PublicID)
+	return guide.MuseumPath(p.Person.Museum.Code) + "/notes/" + url.PathEscape(p.Doc.PublicID)
 }
 
 // ObjectPath is the visitor's page of the object.
 func (p *documentPage) ObjectPath() string {
-	return site.ObjectPath(p.Person.Museum.Code, p.Doc.Inventory)
+	return guide.ObjectPath(p.Person.Museum.Code, p.Doc.Inventory)
 }
 
 // Path is the address of this page.

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"maps"
 	"net/http"
-	"slices"
 
 	"cicerone/internal/guide"
-	"cicerone/internal/site"
+	"cicerone/internal/locale"
 	"cicerone/web"
 
 	"github.com/alexedwards/scs/v2"
@@ -25,15 +23,14 @@ type Office struct {
 	sessions  *scs.SessionManager
 	passwords *passwords
 	signIns   *throttle
-	locales   map[string]locale
-	langs     []string // of locales, the default first
+	locales   locale.Set
 	pages     map[string]*template.Template
 }
 
 // New reads the templates and the words of the pages, and fails when any of
 // them does not parse.
 func New(o Options) (*Office, error) {
-	locales, err := loadLocales()
+	locales, err := locale.Load("locales", "locales/curator") // the words that all pages share, and the back office's own
 	if err != nil {
 		return nil, fmt.Errorf("read locales: %w", err)
 	}
@@ -45,11 +42,9 @@ func New(o Options) (*Office, error) {
 	if err != nil {
 		return nil, fmt.Errorf("passwords: %w", err)
 	}
-	langs := slices.Sorted(maps.Keys(locales))
-	langs = slices.DeleteFunc(langs, func(l string) bool { return l == defaultLang })
 	return &Office{
 		Options: o, sessions: newSessions(o.Sessions, o.HTTPS), passwords: passwords, signIns: newThrottle(),
-		locales: locales, langs: append([]string{defaultLang}, langs...), pages: pages,
+		locales: locales, pages: pages,
 	}, nil
 }
 
@@ -113,12 +108,12 @@ func parsePages() (map[string]*template.Template, error) {
 
 // page is what every template is given; each page embeds it and adds its own.
 type page struct {
-	locale
+	locale.Locale
 	Title  string     // of the window, and the page's heading
 	Museum string     // its name; empty before signing in
 	Room   string     // which part of the back office this is: "documents", or ""
 	Person guide.User // zero before signing in
-	Langs  []langLink
+	Langs  []locale.Link
 
 	remember string // language chosen in this request
 }
@@ -138,8 +133,8 @@ type view interface {
 }
 
 func (o *Office) newPage(c *echo.Context, person guide.User, room string) page {
-	l, chosen := o.locale(c.Request())
-	return page{locale: l, Museum: person.Museum.Name(l.Lang), Person: person, Room: room, Langs: o.langLinks(c.Request(), l), remember: chosen}
+	l, chosen := o.locales.Choose(c.Request(), nil)
+	return page{Locale: l, Museum: person.Museum.Name(l.Lang), Person: person, Room: room, Langs: o.locales.Links(c.Request(), l, nil), remember: chosen}
 }
 
 // render shows a view. The page is made whole before a byte is sent, so that a
@@ -152,10 +147,10 @@ func (o *Office) render(c *echo.Context, status int, v view) error {
 	}
 	p := v.base()
 	if p.remember != "" {
-		rememberLang(c.Response(), p.remember, o.HTTPS)
+		locale.Remember(c.Response(), p.remember, o.HTTPS)
 	}
 	header := c.Response().Header()
-	header.Set("Content-Security-Policy", site.ContentSecurityPolicy)
+	header.Set("Content-Security-Policy", web.ContentSecurityPolicy)
 	header.Set("Content-Language", p.Tag())
 	header.Set("Cache-Control", "no-store")
 	return c.HTMLBlob(status, html.Bytes())

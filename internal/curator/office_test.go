@@ -9,7 +9,8 @@ import (
 	"testing"
 
 	"cicerone/internal/guide"
-	"cicerone/internal/site"
+	"cicerone/internal/locale"
+	"cicerone/web"
 
 	"github.com/labstack/echo/v5"
 )
@@ -125,7 +126,7 @@ func checkPage(t *testing.T, w *httptest.ResponseRecorder, status int, want, not
 			t.Errorf("page holds %q", s)
 		}
 	}
-	for name, want := range map[string]string{"Content-Security-Policy": site.ContentSecurityPolicy, "Cache-Control": "no-store"} {
+	for name, want := range map[string]string{"Content-Security-Policy": web.ContentSecurityPolicy, "Cache-Control": "no-store"} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
@@ -177,7 +178,7 @@ func TestPages(t *testing.T) {
 	b := signedIn(t, newFakeHouse(), guide.RoleEditor)
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			delete(b.cookies, langCookie)
+			delete(b.cookies, locale.Cookie)
 			checkPage(t, b.get(tt.target), tt.status, tt.want, tt.not)
 		})
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/locale"
 	"cicerone/web"
 
 	"github.com/google/go-cmp/cmp"
@@ -22,18 +23,19 @@ import (
 // Every message that a page asks for is in every language, with the same
 // placeholders, and none of the back office's own is there for nothing.
 func TestLocales(t *testing.T) {
-	locales, err := loadLocales()
+	set, err := locale.Load("locales", "locales/curator")
 	if err != nil {
 		t.Fatal(err)
 	}
+	locales := set.Locales()
 	used := messagesUsed(t)
 	for lang, l := range locales {
 		for key := range used {
-			if strings.TrimSpace(l.messages[key]) == "" {
+			if strings.TrimSpace(l.Messages[key]) == "" {
 				t.Errorf("pages ask for %q, which %s lacks", key, lang)
 			}
 		}
-		own, err := readMessages("locales/curator/" + lang + ".json")
+		own, err := locale.Read("locales/curator/" + lang + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,11 +47,11 @@ func TestLocales(t *testing.T) {
 	}
 	placeholder := regexp.MustCompile(`\{[a-z]+\}`)
 	for lang, l := range locales {
-		if diff := cmp.Diff(slices.Sorted(maps.Keys(locales[defaultLang].messages)), slices.Sorted(maps.Keys(l.messages))); diff != "" {
-			t.Errorf("keys of %s (-%s +%s):\n%s", lang, defaultLang, lang, diff)
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(locales[locale.Default].Messages)), slices.Sorted(maps.Keys(l.Messages))); diff != "" {
+			t.Errorf("keys of %s (-%s +%s):\n%s", lang, locale.Default, lang, diff)
 		}
-		for key, message := range l.messages {
-			want, got := placeholder.FindAllString(locales[defaultLang].messages[key], -1), placeholder.FindAllString(message, -1)
+		for key, message := range l.Messages {
+			want, got := placeholder.FindAllString(locales[locale.Default].Messages[key], -1), placeholder.FindAllString(message, -1)
 			slices.Sort(want)
 			slices.Sort(got)
 			if !slices.Equal(got, want) && !strings.HasSuffix(key, ".one") {

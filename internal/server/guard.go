@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"cicerone/internal/guide"
-	"cicerone/internal/site"
+	"cicerone/web"
 
 	"github.com/labstack/echo/v5"
 )
@@ -16,7 +16,7 @@ import (
 // secureHeaders go with every answer. Pages load nothing but our own files, run
 // no inline script, stand in no frame, and tell other sites nothing.
 var secureHeaders = []struct{ name, value string }{
-	{"Content-Security-Policy", site.ContentSecurityPolicy},
+	{"Content-Security-Policy", web.ContentSecurityPolicy},
 	{"X-Content-Type-Options", "nosniff"},
 	{"Referrer-Policy", "same-origin"},
 	{"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},

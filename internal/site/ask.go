@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/locale"
 
 	"github.com/labstack/echo/v5"
 )
@@ -130,7 +131,7 @@ func (s *Site) askedOn(c *echo.Context, q guide.Question) (view, error) {
 // because the page is shown all the same.
 func (s *Site) answer(c *echo.Context, p *page, q guide.Question) int {
 	p.Form.Conversation = q.Conversation
-	if problem := questionProblem(p.locale, q.Text); problem != "" {
+	if problem := questionProblem(p.Locale, q.Text); problem != "" {
 		p.Form.Question, p.Form.Problem = q.Text, problem
 		return http.StatusUnprocessableEntity
 	}
@@ -156,7 +157,7 @@ func (s *Site) answer(c *echo.Context, p *page, q guide.Question) int {
 	return http.StatusOK
 }
 
-func questionProblem(l locale, text string) string {
+func questionProblem(l locale.Locale, text string) string {
 	switch {
 	case text == "":
 		return l.T("ask.empty")
@@ -180,7 +181,7 @@ func newTurn(p *page, question string, t guide.Turn) *turn {
 	}
 	var citations []citation
 	for _, c := range t.Citations {
-		citations = append(citations, citation{c, NotePath(p.Museum.Code, c)})
+		citations = append(citations, citation{c, guide.NotePath(p.Museum.Code, c)})
 	}
 	out.Sources = newSources(citations)
 	for _, x := range t.Sentences {

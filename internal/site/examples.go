@@ -1,6 +1,9 @@
 package site
 
-import "cicerone/internal/guide"
+import (
+	"cicerone/internal/guide"
+	"cicerone/internal/locale"
+)
 
 // maxExamples are shown beside a question field: enough to see what may be
 // asked, few enough to read standing.
@@ -8,7 +11,7 @@ const maxExamples = 3
 
 // examples are questions about works, each asking for something that its label
 // says, so that the notes can answer it.
-func examples(l locale, objects []guide.Object) []string {
+func examples(l locale.Locale, objects []guide.Object) []string {
 	var out []string
 	for _, o := range eachRoomFirst(objects) {
 		if len(out) == maxExamples {
@@ -54,7 +57,7 @@ func eachRoomFirst(objects []guide.Object) []guide.Object {
 }
 
 // objectExamples are questions about the one work that the visitor stands at.
-func objectExamples(l locale, o guide.Object) []string {
+func objectExamples(l locale.Locale, o guide.Object) []string {
 	var out []string
 	if o.Label.Maker != "" {
 		out = append(out, l.T("example.object.maker"))

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/locale"
 
 	"github.com/labstack/echo/v5"
 )
@@ -87,7 +88,7 @@ func (s *Site) front(c *echo.Context) error {
 	p := &museumsPage{page: s.newPage(c, guide.Museum{})}
 	p.Title = p.T("museums.title")
 	for _, m := range museums {
-		p.Museums = append(p.Museums, link{MuseumPath(m.Code), m.Name(p.Lang)})
+		p.Museums = append(p.Museums, link{guide.MuseumPath(m.Code), m.Name(p.Lang)})
 	}
 	return s.render(c, http.StatusOK, p)
 }
@@ -157,7 +158,7 @@ func (s *Site) museumPage(c *echo.Context, museum guide.Museum) (*museumPage, er
 		return nil, err
 	}
 	p.Highlights = newWorkLinks(p.page, highlights)
-	p.Form = form{Label: p.T("ask.museum"), Examples: examples(p.locale, highlights)}
+	p.Form = form{Label: p.T("ask.museum"), Examples: examples(p.Locale, highlights)}
 	return p, nil
 }
 
@@ -185,7 +186,7 @@ func (s *Site) roomPage(c *echo.Context, museum guide.Museum, code string) (*roo
 		p.FewerWorks = "?from=" + strconv.Itoa(max(0, offset-worksPerPage))
 	}
 	p.Works = newWorkLinks(p.page, works)
-	p.Form = form{Label: p.T("ask.room"), Room: p.Room.Code, Examples: examples(p.locale, works)}
+	p.Form = form{Label: p.T("ask.room"), Room: p.Room.Code, Examples: examples(p.Locale, works)}
 	return p, nil
 }
 
@@ -199,7 +200,7 @@ func (s *Site) findRoom(ctx context.Context, p *roomPage, code string) error {
 		if r.Code != code {
 			continue
 		}
-		p.Room, p.Place = r, roomPlace(p.locale, r, rooms)
+		p.Room, p.Place = r, roomPlace(p.Locale, r, rooms)
 		if i > 0 {
 			p.Prev = &newRoomLink(p.page, rooms[i-1]).link
 		}
@@ -212,7 +213,7 @@ func (s *Site) findRoom(ctx context.Context, p *roomPage, code string) error {
 }
 
 // roomPlace says where a room is; its floor only in a building that has several.
-func roomPlace(l locale, room guide.Room, all []guide.Room) string {
+func roomPlace(l locale.Locale, room guide.Room, all []guide.Room) string {
 	place := l.T("room.number", "code", room.Code)
 	elsewhere := func(r guide.Room) bool { return r.Floor != room.Floor }
 	if !slices.ContainsFunc(all, elsewhere) {
@@ -227,7 +228,7 @@ func roomPlace(l locale, room guide.Room, all []guide.Room) string {
 
 func newRoomLink(p page, r guide.Room) *roomLink {
 	l := &roomLink{
-		link:  link{RoomPath(p.Museum.Code, r.Code), r.Name(p.Lang, p.Museum.Lang)},
+		link:  link{guide.RoomPath(p.Museum.Code, r.Code), r.Name(p.Lang, p.Museum.Lang)},
 		About: r.About(p.Lang, p.Museum.Lang),
 	}
 	if len(r.Code) <= maxNumeral {
@@ -246,7 +247,7 @@ func newWorkLinks(p page, objects []guide.Object) []workLink {
 
 func newWorkLink(p page, o guide.Object) workLink {
 	l := workLink{
-		link:  link{ObjectPath(p.Museum.Code, o.Inventory), o.Label.Title},
+		link:  link{guide.ObjectPath(p.Museum.Code, o.Inventory), o.Label.Title},
 		Maker: o.Label.Maker, Date: o.Label.Date,
 	}
 	if l.Text == "" {

@@ -71,7 +71,7 @@ func (s *Site) objectPage(c *echo.Context, museum guide.Museum, inventory string
 	p.Object = found[0]
 	work := newWorkLink(p.page, p.Object)
 	p.Title, p.LabelLang = work.Text, work.Lang
-	p.Form = form{Label: p.T("ask.object"), Object: p.Object.Inventory, Examples: objectExamples(p.locale, p.Object)}
+	p.Form = form{Label: p.T("ask.object"), Object: p.Object.Inventory, Examples: objectExamples(p.Locale, p.Object)}
 
 	notes, err := s.collection.ObjectNotes(ctx, museum.ID, p.Object.ID, p.Lang)
 	if err != nil {
@@ -157,7 +157,7 @@ func (s *Site) note(c *echo.Context) error {
 	p.Title = n.Title
 	p.Note = newNoteView(p.page, n, queryInt(r, "from"), queryInt(r, "to"))
 	if n.Inventory != "" {
-		p.Object = ObjectPath(museum.Code, n.Inventory)
+		p.Object = guide.ObjectPath(museum.Code, n.Inventory)
 	}
 	return s.render(c, http.StatusOK, p)
 }

@@ -4,11 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
-	"maps"
 	"net/http"
-	"slices"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/locale"
 	"cicerone/web"
 
 	"github.com/labstack/echo/v5"
@@ -18,21 +17,14 @@ import (
 type Site struct {
 	collection Collection
 	ask        AskFunc
-	locales    map[string]locale
-	langs      []string // of locales, the default first
+	locales    locale.Set
 	pages      map[string]*template.Template
 }
-
-// ContentSecurityPolicy is what every page is served under: nothing but our own
-// files, no inline script or style, no frame around us.
-const ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " +
-	"img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; " +
-	"frame-ancestors 'none'; manifest-src 'self'"
 
 // New reads the templates and the words of the pages, and fails when any of
 // them does not parse.
 func New(collection Collection, ask AskFunc) (*Site, error) {
-	locales, err := loadLocales()
+	locales, err := locale.Load("locales")
 	if err != nil {
 		return nil, fmt.Errorf("read locales: %w", err)
 	}
@@ -40,10 +32,7 @@ func New(collection Collection, ask AskFunc) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	langs := slices.Sorted(maps.Keys(locales))
-	langs = slices.DeleteFunc(langs, func(l string) bool { return l == defaultLang })
-	langs = append([]string{defaultLang}, langs...)
-	return &Site{collection: collection, ask: ask, locales: locales, langs: langs, pages: pages}, nil
+	return &Site{collection: collection, ask: ask, locales: locales, pages: pages}, nil
 }
 
 // Routes is every address a visitor may open.
@@ -68,9 +57,9 @@ func (s *Site) Routes(e *echo.Echo) {
 // backToMuseum leads from an address that is no page to the museum's, keeping a
 // change of language.
 func backToMuseum(c *echo.Context) error {
-	target := MuseumPath(c.Param("museum"))
-	if lang := c.QueryParam(langParam); lang != "" {
-		target += "?" + langParam + "=" + template.URLQueryEscaper(lang)
+	target := guide.MuseumPath(c.Param("museum"))
+	if lang := c.QueryParam(locale.Param); lang != "" {
+		target += "?" + locale.Param + "=" + template.URLQueryEscaper(lang)
 	}
 	return c.Redirect(http.StatusSeeOther, target)
 }
@@ -105,10 +94,10 @@ func parsePages() (map[string]*template.Template, error) {
 // page is what every template is given; the pages of rooms, works and notes
 // embed it and add their own.
 type page struct {
-	locale
+	locale.Locale
 	Title  string // of the window, and the page's heading
 	Museum guide.Museum
-	Langs  []langLink
+	Langs  []locale.Link
 	Form   form
 	Turn   *turn // what was asked through the form, when something was
 
@@ -119,7 +108,7 @@ type page struct {
 func (p *page) MuseumName() string { return p.Museum.Name(p.Lang) }
 
 // MuseumPath is the way back to the museum's page.
-func (p *page) MuseumPath() string { return MuseumPath(p.Museum.Code) }
+func (p *page) MuseumPath() string { return guide.MuseumPath(p.Museum.Code) }
 
 // base makes *page and all that embed it a view.
 func (p *page) base() *page { return p }
@@ -131,14 +120,10 @@ type view interface {
 }
 
 func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
-	l, chosen := s.locale(c.Request(), museum.Langs)
-	offered := museum.Langs
-	if len(offered) == 0 {
-		offered = s.langs
-	}
+	l, chosen := s.locales.Choose(c.Request(), museum.Langs)
 	return page{
-		locale: l, Title: museum.Name(l.Lang), Museum: museum,
-		Langs: s.langLinks(c.Request(), l, offered), remember: chosen,
+		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
+		Langs: s.locales.Links(c.Request(), l, museum.Langs), remember: chosen,
 	}
 }
 
@@ -151,10 +136,10 @@ func (s *Site) render(c *echo.Context, status int, v view) error {
 	}
 	p := v.base()
 	if p.remember != "" {
-		rememberLang(c.Response(), p.remember, c.IsTLS() || c.Scheme() == "https")
+		locale.Remember(c.Response(), p.remember, c.IsTLS() || c.Scheme() == "https")
 	}
 	header := c.Response().Header()
-	header.Set("Content-Security-Policy", ContentSecurityPolicy)
+	header.Set("Content-Security-Policy", web.ContentSecurityPolicy)
 	header.Set("Content-Language", p.Tag())
 	header.Add("Vary", "Accept-Language, Cookie")
 	header.Set("Cache-Control", "no-cache")

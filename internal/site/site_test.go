@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/locale"
 	"cicerone/web"
 
 	"github.com/google/go-cmp/cmp"
@@ -135,7 +136,7 @@ func checkPage(t *testing.T, w *httptest.ResponseRecorder, status int, want, not
 			t.Errorf("page holds %q", s)
 		}
 	}
-	if got := w.Header().Get("Content-Security-Policy"); got != ContentSecurityPolicy {
+	if got := w.Header().Get("Content-Security-Policy"); got != web.ContentSecurityPolicy {
 		t.Errorf("Content-Security-Policy: got %q", got)
 	}
 	for _, s := range []string{"<style", "style=", "onclick", "http://", "https://"} {
@@ -227,7 +228,7 @@ func TestLanguageIsRemembered(t *testing.T) {
 	if got := w.Result().Cookies(); len(got) != 0 {
 		t.Errorf("a page that changes nothing set %v", got)
 	}
-	w = get(h, http.MethodGet, "/galeria", "Accept-Language", "pt", "Cookie", langCookie+"=xx")
+	w = get(h, http.MethodGet, "/galeria", "Accept-Language", "pt", "Cookie", locale.Cookie+"=xx")
 	checkPage(t, w, 200, []string{`<html lang="pt-PT">`}, nil)
 }
 
