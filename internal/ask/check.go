@@ -14,7 +14,7 @@ func check(q guide.Question) (guide.Question, error) {
 	if !utf8.ValidString(q.Text) {
 		return q, guide.Invalidf("question", "not valid UTF-8 text")
 	}
-	q.Text = strings.Join(strings.Fields(text.Clean(q.Text)), " ")
+	q.Text = text.OneLine(text.Clean(q.Text))
 	if q.Text == "" {
 		return q, guide.Invalidf("question", "is empty; ask something")
 	}

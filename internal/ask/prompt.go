@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/text"
 )
 
 // promptVersion is recorded with each turn; change it with any word below.
@@ -89,7 +90,7 @@ func quoteSource(number int, h guide.Hit) string {
 			head += ", " + s
 		}
 	}
-	head = strings.Join(strings.Fields(head), " ")
+	head = text.OneLine(head)
 	return fmt.Sprintf("%s\n[%d] %s\n%s\n", fence, number, defused.Replace(head), defused.Replace(h.Text))
 }
 

@@ -16,10 +16,6 @@ const MaxFile = 64 << 20
 // pages.
 const maxText = 4 << 20
 
-// maxLabelRunes is the longest title, maker and so on. The label goes with every
-// passage of the note, so a long one would be kept and embedded a thousand times.
-const maxLabelRunes = 300
-
 // reader turns a whole file into a note.
 type reader func(data []byte) (guide.Note, error)
 

@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
-	"golang.org/x/text/language"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
@@ -101,7 +100,7 @@ func lostToComment(head string) error {
 }
 
 func (m matter) note() (guide.Note, error) {
-	clean := func(s string) string { return oneLine(text.Clean(s)) }
+	clean := func(s string) string { return text.OneLine(text.Clean(s)) }
 	note := guide.Note{
 		Kind: guide.Kind(strings.ToLower(clean(m.Kind))), Author: clean(m.Author),
 		Room: clean(m.Room), Order: int(m.Order), Highlight: bool(m.Highlight),
@@ -115,8 +114,8 @@ func (m matter) note() (guide.Note, error) {
 		most       int // runes
 	}{
 		{"inventory", note.Inventory, guide.MaxRefRunes}, {"room", note.Room, guide.MaxRefRunes},
-		{"title", note.Label.Title, maxLabelRunes}, {"maker", note.Label.Maker, maxLabelRunes}, {"date", note.Label.Date, maxLabelRunes},
-		{"material", note.Label.Material, maxLabelRunes}, {"held_by", note.Label.HeldBy, maxLabelRunes}, {"author", note.Author, maxLabelRunes},
+		{"title", note.Label.Title, guide.MaxLabelRunes}, {"maker", note.Label.Maker, guide.MaxLabelRunes}, {"date", note.Label.Date, guide.MaxLabelRunes},
+		{"material", note.Label.Material, guide.MaxLabelRunes}, {"held_by", note.Label.HeldBy, guide.MaxLabelRunes}, {"author", note.Author, guide.MaxLabelRunes},
 	} {
 		if utf8.RuneCountInString(f.value) > f.most {
 			return note, guide.Invalidf(f.key, "longer than %d characters", f.most)
@@ -130,34 +129,19 @@ func (m matter) note() (guide.Note, error) {
 	case note.Kind == guide.KindObject && note.Inventory == "":
 		return note, guide.Invalidf("inventory", "a note about an object needs its inventory number")
 	}
-	var err error
-	note.Lang, err = languageCode(clean(m.Language))
-	return note, err
-}
-
-// languageCode is the two-letter code in a language tag: pt in "pt-PT".
-func languageCode(tag string) (string, error) {
-	if tag == "" {
-		return "", nil
+	if note.Lang = text.Code(clean(m.Language)); note.Lang == "" && clean(m.Language) != "" {
+		return note, guide.Invalidf("language", "%q is not a two-letter language code such as pt or en", clean(m.Language))
 	}
-	parsed, err := language.Parse(tag)
-	base, confidence := parsed.Base()
-	if err != nil || confidence != language.Exact || len(base.String()) != 2 {
-		return "", guide.Invalidf("language", "%q is not a two-letter language code such as pt or en", tag)
-	}
-	return base.String(), nil
+	return note, nil
 }
-
-// maxOrder is far more than there are works in a room.
-const maxOrder = 1_000_000
 
 // place reads a place in a row.
 type place int
 
 func (p *place) UnmarshalYAML(n *yaml.Node) error {
 	value, err := strconv.Atoi(n.Value)
-	if err != nil || value < 0 || value > maxOrder {
-		return fmt.Errorf("line %d: order %q is not a number from 0 to %d", n.Line, n.Value, maxOrder)
+	if err != nil || value < 0 || value > guide.MaxOrder {
+		return fmt.Errorf("line %d: order %q is not a number from 0 to %d", n.Line, n.Value, guide.MaxOrder)
 	}
 	*p = place(value)
 	return nil
@@ -209,4 +193,4 @@ var plainly = strings.NewReplacer(
 	" into extract.matter", `; each line is to read "key: value"`,
 )
 
-func plainYAMLError(err error) string { return oneLine(plainly.Replace(err.Error())) }
+func plainYAMLError(err error) string { return text.OneLine(plainly.Replace(err.Error())) }

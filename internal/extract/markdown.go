@@ -40,7 +40,7 @@ func markdown(data []byte) (guide.Note, error) {
 		return guide.Note{}, err
 	}
 	note.Text, note.Headings = w.out.String(), w.headings
-	if first := note.Headings; note.Label.Title == "" && len(first) > 0 && utf8.RuneCountInString(first[0].Text) <= maxLabelRunes {
+	if first := note.Headings; note.Label.Title == "" && len(first) > 0 && utf8.RuneCountInString(first[0].Text) <= guide.MaxLabelRunes {
 		note.Label.Title = first[0].Text
 	}
 	return note, nil
@@ -77,7 +77,7 @@ func (w *blockWriter) blocks(parent ast.Node, depth int) error {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
-			if offset, title := w.block(oneLine(w.inline(n, " "))); title != "" {
+			if offset, title := w.block(text.OneLine(w.inline(n, " "))); title != "" {
 				w.headings = append(w.headings, guide.Heading{Offset: offset, Level: n.Level, Text: title})
 			}
 		case *ast.Paragraph, *ast.TextBlock: // a TextBlock is a tight list item's
@@ -90,7 +90,7 @@ func (w *blockWriter) blocks(parent ast.Node, depth int) error {
 				source += string(n.ClosureLine.Value(w.source))
 			}
 			for _, s := range taggedText(source) {
-				w.block(oneLine(s))
+				w.block(text.OneLine(s))
 			}
 		case *ast.ThematicBreak:
 		default:
@@ -130,7 +130,7 @@ func (w *blockWriter) paragraph(n ast.Node) {
 func (w *blockWriter) prose(s string) {
 	rows := strings.Split(footnote.ReplaceAllString(s, ""), "\n")
 	for i, row := range rows {
-		rows[i] = oneLine(row)
+		rows[i] = text.OneLine(row)
 	}
 	w.block(strings.Join(rows, "\n"))
 }
@@ -140,7 +140,7 @@ func (w *blockWriter) rows(rows []string) {
 	for _, row := range rows {
 		var cells []string
 		for cell := range strings.SplitSeq(row, "|") {
-			if s := oneLine(cell); s != "" {
+			if s := text.OneLine(cell); s != "" {
 				cells = append(cells, s)
 			}
 		}
@@ -206,8 +206,6 @@ func (w *blockWriter) write(s string) {
 func (w *blockWriter) lines(n ast.Node) string {
 	return string(n.Lines().Value(w.source))
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // unescape resolves backslashes and character references, as a browser would.
 // goldmark does it only while it writes HTML, so that is undone again.

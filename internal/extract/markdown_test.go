@@ -132,13 +132,13 @@ func TestMarkdownHeadings(t *testing.T) {
 }
 
 func TestMarkdownTitleIsItsFirstHeading(t *testing.T) {
-	long := strings.Repeat("ã", maxLabelRunes+1)
+	long := strings.Repeat("ã", guide.MaxLabelRunes+1)
 	for source, want := range map[string]string{
-		"a\n\n## B\n\n# C":                   "B",
-		"---\ntitle: Vaso\n---\n# B":         "Vaso",
-		"a":                                  "",
-		"# " + long + "\n\n# B":              "", // a label, not a text
-		"# " + long[:len("ã")*maxLabelRunes]: long[:len("ã")*maxLabelRunes],
+		"a\n\n## B\n\n# C":           "B",
+		"---\ntitle: Vaso\n---\n# B": "Vaso",
+		"a":                          "",
+		"# " + long + "\n\n# B":      "", // a label, not a text
+		"# " + long[:len("ã")*guide.MaxLabelRunes]: long[:len("ã")*guide.MaxLabelRunes],
 	} {
 		got, err := markdown([]byte(source))
 		if err != nil || got.Label.Title != want {

@@ -82,6 +82,15 @@ type Note struct {
 	Headings  []Heading
 }
 
+// Limits on what a note says of its object, whoever reads it.
+const (
+	// MaxLabelRunes is the longest title, maker and so on: every passage carries
+	// the label with it. The longest real title, a sentence in the wrong column
+	// aside, has 231 characters.
+	MaxLabelRunes = 300
+	MaxOrder      = 1_000_000 // far more than there are works in a room
+)
+
 // Heading is a heading line inside a note's text.
 type Heading struct {
 	Offset int // runes, where its line begins

@@ -84,7 +84,7 @@ func meaningOf(name string) meaning { return meanings[folded(name)] }
 var joints = strings.NewReplacer("_", " ", "-", " ", "’", "'", " / ", "/")
 
 func folded(name string) string {
-	return strings.TrimRight(oneLine(joints.Replace(text.Fold(name))), ".: ")
+	return strings.TrimRight(text.OneLine(joints.Replace(text.Fold(name))), ".: ")
 }
 
 // formatNames are the names that data formats use whatever the language of the
@@ -107,7 +107,7 @@ func spoken(name, lang string) string {
 	if word := words[lang][meaningOf(name)]; word != "" && formatNames[name] {
 		return word
 	}
-	name = strings.TrimRight(oneLine(strings.ReplaceAll(name, "_", " ")), ": ")
+	name = strings.TrimRight(text.OneLine(strings.ReplaceAll(name, "_", " ")), ": ")
 	first, size := utf8.DecodeRuneInString(name)
 	if size == 0 {
 		return ""

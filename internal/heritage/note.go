@@ -10,8 +10,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
-
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
 )
@@ -42,24 +40,20 @@ func Note(r Record, fallback string) (guide.Note, error) {
 	return note, nil
 }
 
-// maxLabelRunes is the longest value that goes on the label, which every passage
-// carries with it; the text has the whole value. The longest real title, a
-// sentence in the wrong column aside, has 231 characters.
-const maxLabelRunes = 300
-
 // fillLabel puts values where the label has a place for them, first come first
-// served; a list's values are put in one.
+// served; a list's values are put in one. What is too long for the label is whole
+// in the text.
 func fillLabel(n *guide.Note, r Record) {
 	n.Inventory = r.inventory()
 	if room := guide.CleanInventory(r.first(isRoom)); utf8.RuneCountInString(room) <= guide.MaxRefRunes {
 		n.Room = room
 	}
-	label := func(m meaning) string { return shortened(strings.Join(values(r, m), "; "), maxLabelRunes) }
+	label := func(m meaning) string { return shortened(strings.Join(values(r, m), "; "), guide.MaxLabelRunes) }
 	n.Author = label(isAuthor)
 	n.Label.Maker, n.Label.Date, n.Label.Material, n.Label.HeldBy = label(isMaker), label(isDate), label(isMaterial), label(isHeldBy)
 	for _, m := range []meaning{isTitle, isName} {
 		if all := values(r, m); n.Label.Title == "" && len(all) > 0 {
-			n.Label.Title = shortened(all[0], maxLabelRunes)
+			n.Label.Title = shortened(all[0], guide.MaxLabelRunes)
 		}
 	}
 }
@@ -119,28 +113,17 @@ func fillRules(n *guide.Note, r Record) error {
 
 func orderOf(value string) (order int, ok bool) {
 	order, err := strconv.Atoi(value)
-	return order, err == nil && order >= 0 && order <= 1_000_000 // far more than there are works in a room
+	return order, err == nil && order >= 0 && order <= guide.MaxOrder
 }
 
 // languageOf is the record's own two-letter language, or fallback.
 func languageOf(r Record, fallback string) string {
 	for _, f := range r.Fields {
-		if code := languageCode(f.Value); code != "" && meaningOf(f.Name) == isLang {
+		if code := text.Code(f.Value); code != "" && meaningOf(f.Name) == isLang {
 			return code
 		}
 	}
 	return fallback
-}
-
-// languageCode is the two-letter code in a language tag, such as "pt-BR" or
-// "por", or "".
-func languageCode(tag string) string {
-	parsed, err := language.Parse(tag)
-	base, confidence := parsed.Base()
-	if err != nil || confidence != language.Exact || len(base.String()) != 2 {
-		return ""
-	}
-	return base.String()
 }
 
 // runningText lists the record's texts, each once, without the lines that only
@@ -234,7 +217,7 @@ func tells(n guide.Note, m meaning, value string) bool {
 		_, ok := orderOf(value)
 		return !ok
 	case isLang: // "Latim" is the work's language, not the note's
-		return languageCode(value) == ""
+		return text.Code(value) == ""
 	case isKind:
 		return !guide.Kind(strings.ToLower(value)).Valid() && !slug.MatchString(value)
 	}
@@ -250,7 +233,7 @@ var slug = regexp.MustCompile(`^[a-z0-9]+(?:[-_][a-z0-9]+)+$`)
 func plainValue(f Field) string {
 	var parts []string
 	for part := range strings.SplitSeq(readable(f.Value), "||") {
-		if part = oneLine(text.Clean(part)); part != "" && !slices.Contains(parts, part) {
+		if part = text.OneLine(text.Clean(part)); part != "" && !slices.Contains(parts, part) {
 			parts = append(parts, part)
 		}
 	}
@@ -286,4 +269,4 @@ func isAddress(value string) bool {
 func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // levelled is s without regard to case, accents and line ends.
-func levelled(s string) string { return oneLine(text.Fold(s)) }
+func levelled(s string) string { return text.OneLine(text.Fold(s)) }

@@ -46,7 +46,7 @@ func (r *Record) add(name, value string) error {
 	if len(r.Fields) == maxFields {
 		return fmt.Errorf("more than %d fields", maxFields)
 	}
-	r.Fields = append(r.Fields, Field{Name: shortened(oneLine(text.Clean(name)), maxName), Value: value})
+	r.Fields = append(r.Fields, Field{Name: shortened(text.OneLine(text.Clean(name)), maxName), Value: value})
 	return nil
 }
 
@@ -54,7 +54,7 @@ func (r *Record) add(name, value string) error {
 func (r Record) first(m meaning) string {
 	for _, f := range r.Fields {
 		if meaningOf(f.Name) == m {
-			return oneLine(f.Value)
+			return text.OneLine(f.Value)
 		}
 	}
 	return ""
@@ -179,7 +179,7 @@ func (r *Record) readValue(d *json.Decoder, token json.Token, name string, depth
 	default:
 		value := fmt.Sprint(v)
 		if depth == 1 && r.ID == "" && meaningOf(name) == isID {
-			r.ID = oneLine(text.Clean(value))
+			r.ID = text.OneLine(text.Clean(value))
 		}
 		return r.add(name, value)
 	}
@@ -217,8 +217,6 @@ func wordSet(words string) map[string]bool {
 	}
 	return set
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // shortened is s, or its beginning when it has more than most characters.
 func shortened(s string, most int) string {

@@ -189,7 +189,7 @@ func checkRecord(t *testing.T, r Record, err error) {
 		t.Fatalf("no note: %+v", n)
 	}
 	for _, label := range []string{n.Label.Title, n.Label.Maker, n.Label.Date, n.Label.Material, n.Label.HeldBy, n.Author, n.Room, n.Inventory} {
-		if text.Clean(label) != label || len([]rune(label)) > maxLabelRunes || strings.Contains(label, "\n") {
+		if text.Clean(label) != label || len([]rune(label)) > guide.MaxLabelRunes || strings.Contains(label, "\n") {
 			t.Fatalf("no label: %q", label)
 		}
 	}

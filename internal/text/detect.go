@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/abadojack/whatlanggo"
+	"golang.org/x/text/language"
 )
 
 // Detect names the language of s by its two-letter code. Function words and
@@ -188,4 +189,15 @@ func writersOf(word string) languageSet {
 		}
 	}
 	return set
+}
+
+// Code is the two-letter code in a language tag ("pt" in "pt-BR" or "por"), or ""
+// when the tag is none or its language has no such code.
+func Code(tag string) string {
+	parsed, err := language.Parse(tag)
+	base, confidence := parsed.Base()
+	if err != nil || confidence != language.Exact || len(base.String()) != 2 {
+		return ""
+	}
+	return base.String()
 }

@@ -40,3 +40,13 @@ func TestDetectOwnsUpToGuessing(t *testing.T) {
 		t.Error("a whole question is not sure")
 	}
 }
+
+func TestCode(t *testing.T) {
+	for tag, want := range map[string]string{
+		"pt": "pt", "PT-pt": "pt", "pt_BR": "pt", "por": "pt", "ger": "de", "": "", "portuguese": "", "xx": "", "Latim": "", "und": "",
+	} {
+		if got := Code(tag); got != want {
+			t.Errorf("Code(%q) = %q, want %q", tag, got, want)
+		}
+	}
+}
