@@ -31,10 +31,6 @@ func (demoCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) err
 		return err
 	}
 	defer h.close()
-	if err := h.startJobs(ctx); err != nil {
-		return err
-	}
-	defer h.stopJobs()
 	museum, err := h.loadDemo(ctx)
 	if err != nil {
 		return err

@@ -33,19 +33,20 @@ type house struct {
 	originals blob.Dir
 	embedder  embed.Hashed
 	jobs      *ingest.Jobs
+	working   bool // jobs are being worked
 	guide     *ask.Guide
 	stopPG    func()
 }
 
-// Connections to Postgres: a search takes up to three, and the job queue has a
-// pool of its own so that neither starves the other.
+// Connections to Postgres. The job queue has a pool of its own, so that neither
+// it nor the questions starve the other.
 const (
 	poolSize     = 20
 	jobsPoolSize = 10
 )
 
 // open finds or starts the database, migrates it and wires the house. With
-// workers > 0 it can work ingest jobs.
+// workers > 0 it works ingest jobs, so many at a time, until close.
 func open(ctx context.Context, c config.Config, log *slog.Logger, workers int) (*house, error) {
 	h := &house{config: c, log: log, stopPG: func() {}}
 	url, err := h.database(ctx)
@@ -53,6 +54,13 @@ func open(ctx context.Context, c config.Config, log *slog.Logger, workers int) (
 		return nil, err
 	}
 	if err := h.wire(ctx, url, workers); err != nil {
+		h.close()
+		return nil, err
+	}
+	if workers == 0 {
+		return h, nil
+	}
+	if err := h.startJobs(ctx); err != nil {
 		h.close()
 		return nil, err
 	}
@@ -145,6 +153,7 @@ func (h *house) startJobs(ctx context.Context) error {
 	if err := h.jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
+	h.working = true
 	unfinished, err := h.store.Unfinished(ctx)
 	if err != nil {
 		return err
@@ -200,7 +209,11 @@ func (h *house) ensureMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 	return h.store.CreateMuseum(ctx, m)
 }
 
+// close lets running jobs finish for a while and stops whatever open started.
 func (h *house) close() {
+	if h.working {
+		h.stopJobs()
+	}
 	if h.pool != nil {
 		h.pool.Close()
 	}

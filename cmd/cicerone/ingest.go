@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -34,10 +33,6 @@ func (c ingestCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger)
 	if err != nil {
 		return err
 	}
-	if err := h.startJobs(ctx); err != nil {
-		return err
-	}
-	defer h.stopJobs()
 	summary, err := h.ingest(ctx, museum, c.Author, func(ctx context.Context, a ingest.Adder, tally *ingest.Tally, progress func(ingest.Tally)) error {
 		for _, path := range c.Paths {
 			if err := addPath(ctx, a, path, tally, progress); err != nil {
@@ -83,7 +78,7 @@ func addPath(ctx context.Context, a ingest.Adder, path string, tally *ingest.Tal
 	}
 	info, err := os.Stat(absolute)
 	if err != nil {
-		tally.Failed = append(tally.Failed, guide.Failure{Source: path, Reason: reasonFor(err)})
+		tally.Failed = append(tally.Failed, guide.Failure{Source: path, Reason: ingest.Reason(err)})
 		return nil
 	}
 	folder := absolute
@@ -92,7 +87,7 @@ func addPath(ctx context.Context, a ingest.Adder, path string, tally *ingest.Tal
 	}
 	root, err := os.OpenRoot(folder) // a link cannot lead out of it
 	if err != nil {
-		tally.Failed = append(tally.Failed, guide.Failure{Source: path, Reason: reasonFor(err)})
+		tally.Failed = append(tally.Failed, guide.Failure{Source: path, Reason: ingest.Reason(err)})
 		return nil
 	}
 	defer root.Close()
@@ -102,18 +97,8 @@ func addPath(ctx context.Context, a ingest.Adder, path string, tally *ingest.Tal
 	return a.File(ctx, root.FS(), filepath.Base(absolute), filepath.Base(folder), tally, progress)
 }
 
-func reasonFor(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such file or folder"
-	case errors.Is(err, fs.ErrPermission):
-		return "no permission to read it"
-	}
-	return err.Error()
-}
-
 // ingest adds what add adds and waits until the jobs have dealt with it all.
-// The jobs must have been started.
+// The house must be working jobs.
 func (h *house) ingest(ctx context.Context, museum guide.Museum, author string,
 	add func(context.Context, ingest.Adder, *ingest.Tally, func(ingest.Tally)) error) (summary, error) {
 
@@ -133,7 +118,7 @@ func (h *house) ingest(ctx context.Context, museum guide.Museum, author string,
 	for answered := time.Now(); ; {
 		state, err := h.store.Batch(ctx, museum.ID, batch)
 		switch {
-		case errors.Is(err, guide.ErrUnavailable) && time.Since(answered) < outagePatience:
+		case errors.Is(err, guide.ErrUnavailable) && time.Since(answered) < ingest.OutagePatience:
 			// the jobs wait for the database to come back, and so do we
 		case err != nil:
 			return s, err
@@ -160,9 +145,6 @@ func (h *house) settle(ctx context.Context, s summary) error {
 	}
 	return h.store.Analyze(ctx)
 }
-
-// outagePatience is how long a database that is being restarted is waited for.
-const outagePatience = time.Minute
 
 // throttled calls f at most five times a second.
 func throttled(f func(ingest.Tally)) func(ingest.Tally) {

@@ -76,10 +76,6 @@ func demoHouse(t testing.TB) (*house, guide.Museum) {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.close)
-	if err := h.startJobs(ctx); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(h.stopJobs)
 	museum, err := h.loadDemo(ctx)
 	if err != nil {
 		t.Fatal(err)

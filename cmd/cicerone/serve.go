@@ -35,10 +35,6 @@ func (serveCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) er
 		return err
 	}
 	defer h.close()
-	if err := h.startJobs(ctx); err != nil {
-		return err
-	}
-	defer h.stopJobs()
 	log.Info("serving", "address", listener.Addr().String())
 	return h.serve(ctx, listener)
 }

@@ -17,11 +17,7 @@ func (workCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) err
 		return err
 	}
 	defer h.close()
-	if err := h.startJobs(ctx); err != nil {
-		return err
-	}
 	log.Info("working ingest jobs", "at a time", cfg.Workers)
 	<-ctx.Done()
-	h.stopJobs()
 	return nil
 }

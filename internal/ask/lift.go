@@ -20,10 +20,7 @@ const (
 // lift raises the passages about what is at hand or named, and those in the
 // visitor's language, and sorts the hits again.
 func lift(hits []guide.Hit, asked question, turn guide.Turn) {
-	in := map[string]bool{}
-	for _, t := range asked.terms {
-		in[t.Text] = true
-	}
+	in := distinct(asked)
 	for i := range hits {
 		h := &hits[i]
 		if asked.object != "" && h.Inventory == asked.object {

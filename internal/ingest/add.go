@@ -62,7 +62,7 @@ func (a Adder) Folder(ctx context.Context, root fs.FS, prefix string, tally *Tal
 	return fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			tally.Failed = append(tally.Failed, guide.Failure{Source: path.Join(prefix, name), Reason: plainReason(err)})
+			tally.Failed = append(tally.Failed, guide.Failure{Source: path.Join(prefix, name), Reason: Reason(err)})
 			return nil
 		case name != "." && strings.HasPrefix(path.Base(name), "."):
 			if d.IsDir() {
@@ -88,7 +88,7 @@ func (a Adder) File(ctx context.Context, root fs.FS, name, prefix string, tally 
 	tally.Files++
 	err := a.file(ctx, root, name, path.Join(prefix, name), tally, progress)
 	if errors.Is(err, guide.ErrInvalid) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		tally.Failed = append(tally.Failed, guide.Failure{Source: path.Join(prefix, name), Reason: plainReason(err)})
+		tally.Failed = append(tally.Failed, guide.Failure{Source: path.Join(prefix, name), Reason: Reason(err)})
 		return nil
 	}
 	return err
@@ -146,7 +146,7 @@ func (a Adder) records(ctx context.Context, original guide.Original, source stri
 			if !errors.Is(problem, guide.ErrInvalid) {
 				return fmt.Errorf("read %s: %w", source, problem)
 			}
-			tally.Failed = append(tally.Failed, guide.Failure{Source: source, Reason: plainReason(problem)})
+			tally.Failed = append(tally.Failed, guide.Failure{Source: source, Reason: Reason(problem)})
 			continue
 		}
 		content, err := json.Marshal(record)
@@ -243,8 +243,8 @@ func (a Adder) register(ctx context.Context, incoming []guide.Incoming, tally *T
 	return nil
 }
 
-// outagePatience is how long a database that is being restarted is waited for.
-const outagePatience = time.Minute
+// OutagePatience is how long a database that is being restarted is waited for.
+const OutagePatience = time.Minute
 
 // registerPatiently registers, and tries again while the database is away: a
 // transaction that was cut off has left nothing behind, or is recognised.
@@ -252,7 +252,7 @@ func (a Adder) registerPatiently(ctx context.Context, incoming []guide.Incoming)
 	enqueue := func(ctx context.Context, tx pgx.Tx, revisions []int64) error {
 		return a.Jobs.Enqueue(ctx, tx, a.Museum, revisions)
 	}
-	for deadline := time.Now().Add(outagePatience); ; {
+	for deadline := time.Now().Add(OutagePatience); ; {
 		arrivals, err := a.Store.Register(ctx, a.Museum.ID, a.Batch, true, incoming, enqueue)
 		if !errors.Is(err, guide.ErrUnavailable) || time.Now().After(deadline) {
 			return arrivals, err
@@ -293,8 +293,8 @@ func isRecords(name string) bool {
 
 func ending(name string) string { return strings.ToLower(path.Ext(name)) }
 
-// plainReason is an error in a curator's words.
-func plainReason(err error) string {
+// Reason is an error about a file in a curator's words.
+func Reason(err error) string {
 	var invalid *guide.InvalidError
 	switch {
 	case errors.As(err, &invalid) && invalid.Field != "file":
@@ -302,7 +302,7 @@ func plainReason(err error) string {
 	case errors.As(err, &invalid):
 		return invalid.Problem
 	case errors.Is(err, fs.ErrNotExist):
-		return "there is no such file"
+		return "there is no such file or folder"
 	case errors.Is(err, fs.ErrPermission):
 		return "no permission to read it"
 	}

@@ -32,10 +32,7 @@ const jobSize = 64
 const maxAttempts = 6
 
 // Jobs queues and works preparation jobs.
-type Jobs struct {
-	client   *river.Client[pgx.Tx]
-	workable bool
-}
+type Jobs struct{ client *river.Client[pgx.Tx] }
 
 // Museums finds a museum by its code.
 type Museums interface {
@@ -58,7 +55,7 @@ func NewJobs(pool *pgxpool.Pool, museums Museums, prepare Preparer, workers int,
 	if err != nil {
 		return nil, fmt.Errorf("job queue: %w", err)
 	}
-	return &Jobs{client: client, workable: workers > 0}, nil
+	return &Jobs{client}, nil
 }
 
 // Enqueue queues revisions in the caller's transaction.
@@ -102,12 +99,9 @@ func (j *Jobs) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop lets running jobs finish until ctx ends, then cancels them; they are
-// taken up again later.
+// Stop, after Start, lets running jobs finish until ctx ends, then cancels them;
+// they are taken up again later.
 func (j *Jobs) Stop(ctx context.Context) error {
-	if !j.workable {
-		return nil
-	}
 	err := j.client.Stop(ctx)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = j.client.StopAndCancel(context.WithoutCancel(ctx))

@@ -58,7 +58,7 @@ func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64)
 func (p Preparer) one(museum guide.Museum, r guide.Revision) (guide.Prepared, error) {
 	note, err := p.readSafely(museum, r)
 	if errors.Is(err, guide.ErrInvalid) {
-		return guide.Prepared{RevisionID: r.ID, Failure: plainReason(err)}, nil
+		return guide.Prepared{RevisionID: r.ID, Failure: Reason(err)}, nil
 	}
 	if err != nil {
 		return guide.Prepared{}, fmt.Errorf("revision %d: %w", r.ID, err)

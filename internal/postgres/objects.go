@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,23 +19,7 @@ func livePublic(museum int64, at time.Time) pgx.NamedArgs {
 // order in the room, id), each labelled in q.Lang or the nearest there is. Only
 // objects with a note that is live and public are listed.
 func (s *Store) Objects(ctx context.Context, q guide.ObjectQuery) ([]guide.Object, error) {
-	sql := strings.Replace(`
-		SELECT o.id, o.inventory, coalesce(o.room_id, 0), o.ord, o.highlight,
-		       t.lang, t.title, t.maker, t.date, t.material, t.held_by
-		FROM objects o
-		JOIN museums m ON m.id = o.museum_id
-		LEFT JOIN rooms r ON r.id = o.room_id
-		JOIN LATERAL (
-		    SELECT * FROM object_texts t WHERE t.object_id = o.id
-		    ORDER BY t.lang <> @lang, t.lang <> m.lang, t.lang LIMIT 1) t ON true
-		WHERE o.museum_id = @museum
-		  AND (@inventory = '' OR o.inventory = @inventory)
-		  AND (@room = 0 OR o.room_id = @room)
-		  AND (NOT @highlights OR o.highlight)
-		  AND EXISTS (SELECT FROM documents d WHERE d.object_id = o.id AND d.live_revision_id IS NOT NULL AND /* LIVE */)
-		ORDER BY r.ord NULLS LAST, r.code, o.ord, o.id
-		OFFSET @offset LIMIT nullif(@limit, 0)`, "/* LIVE */", liveSQL, 1)
-	rows, err := s.pool.Query(ctx, sql, with(livePublic(q.MuseumID, time.Now()), pgx.NamedArgs{
+	rows, err := s.pool.Query(ctx, objectsSQL, with(livePublic(q.MuseumID, time.Now()), pgx.NamedArgs{
 		"lang": q.Lang, "inventory": q.Inventory, "room": q.RoomID, "highlights": q.Highlights, "offset": q.Offset, "limit": q.Limit}))
 	if err != nil {
 		return nil, fmt.Errorf("list objects: %w", unavailable(err))

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,10 +29,12 @@ var (
 	objectSQL string
 	//go:embed search_hits.sql
 	hitsSQL string
+	//go:embed objects.sql
+	objectsSQL string
 )
 
 func init() {
-	for _, q := range []*string{&lexicalSQL, &vectorSQL, &objectSQL, &hitsSQL} {
+	for _, q := range []*string{&lexicalSQL, &vectorSQL, &objectSQL, &hitsSQL, &objectsSQL} {
 		*q = strings.Replace(*q, "/* LIVE */", liveSQL, 1)
 	}
 }
@@ -202,18 +205,14 @@ func ids(ctx context.Context, tx pgx.Tx, sql string, filter, more pgx.NamedArgs)
 }
 
 func with(a, b pgx.NamedArgs) pgx.NamedArgs {
-	out := make(pgx.NamedArgs, len(a)+len(b))
-	for _, m := range []pgx.NamedArgs{a, b} {
-		for k, v := range m {
-			out[k] = v
-		}
-	}
+	out := maps.Clone(a)
+	maps.Copy(out, b)
 	return out
 }
 
 // scoreHits reads the candidates with both scores computed exactly.
 func scoreHits(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs, found guide.Found, lexical, vector, object []int64) ([]guide.Hit, error) {
-	candidates := append(append(append([]int64{}, lexical...), vector...), object...)
+	candidates := slices.Concat(lexical, vector, object)
 	if len(candidates) == 0 {
 		return nil, nil
 	}
