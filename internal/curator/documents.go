@@ -11,6 +11,16 @@ import (
 	"github.com/labstack/echo/v5"
 )
 
+// documentRoutes are the documents' list and their pages.
+func (o *Office) documentRoutes() []route {
+	return []route{
+		{http.MethodGet, Path + "/documents", guide.RoleReader, o.documents},
+		{http.MethodGet, Path + "/documents/:document", guide.RoleReader, o.document},
+		{http.MethodPost, Path + "/documents/:document/withdraw", guide.RoleEditor, o.withdraw},
+		{http.MethodPost, Path + "/documents/:document/publish", guide.RoleEditor, o.publish},
+	}
+}
+
 const (
 	documentsPerPage = 50
 	// maxPage bounds what Postgres is asked to skip; a museum with this many

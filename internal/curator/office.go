@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
+	"path"
+	"slices"
+	"strings"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/locale"
@@ -30,7 +34,7 @@ type Office struct {
 // New reads the templates and the words of the pages, and fails when any of
 // them does not parse.
 func New(o Options) (*Office, error) {
-	locales, err := locale.Load("locales", "locales/curator") // the words that all pages share, and the back office's own
+	locales, err := readLocales()
 	if err != nil {
 		return nil, fmt.Errorf("read locales: %w", err)
 	}
@@ -61,19 +65,34 @@ const anyone guide.Role = ""
 
 // routes is every address of the back office.
 func (o *Office) routes() []route {
+	return slices.Concat(
+		o.doorRoutes(),
+		o.documentRoutes(),
+	)
+}
+
+// doorRoutes are the ways in and out, and the first page behind the door.
+func (o *Office) doorRoutes() []route {
 	return []route{
 		{http.MethodGet, Path + "/join/:token", anyone, o.joinPage},
 		{http.MethodPost, Path + "/join/:token", anyone, o.join},
 		{http.MethodGet, Path + "/signin", anyone, o.signInPage},
 		{http.MethodPost, Path + "/signin", anyone, o.signIn},
 		{http.MethodPost, Path + "/signout", anyone, o.signOut},
-
 		{http.MethodGet, Path, guide.RoleReader, o.home},
-		{http.MethodGet, Path + "/documents", guide.RoleReader, o.documents},
-		{http.MethodGet, Path + "/documents/:document", guide.RoleReader, o.document},
-		{http.MethodPost, Path + "/documents/:document/withdraw", guide.RoleEditor, o.withdraw},
-		{http.MethodPost, Path + "/documents/:document/publish", guide.RoleEditor, o.publish},
 	}
+}
+
+// A tab is a part of the back office that every page leads to.
+type tab struct {
+	Name  string // also what page.Room says of the pages in it
+	Title string // key of its words
+	least guide.Role
+}
+
+// tabs are shown in this order to those who may open them.
+var tabs = []tab{
+	{"documents", "documents.title", guide.RoleReader},
 }
 
 // Routes adds the back office's addresses to e.
@@ -83,23 +102,35 @@ func (o *Office) Routes(e *echo.Echo) {
 	}
 }
 
-// pageNames are the files of web/templates/curator, but for the layout and its
-// parts.
-var pageNames = []string{"join", "joined", "signin", "home", "documents", "document", "error"}
+// readLocales reads the words that all pages share, and the back office's own,
+// of which each area has a folder.
+func readLocales() (locale.Set, error) {
+	areas, err := fs.Glob(web.Files, "locales/curator/*")
+	if err != nil {
+		return locale.Set{}, err
+	}
+	return locale.Load(append([]string{"locales"}, areas...)...)
+}
 
+// parsePages reads web/templates/curator: the layout and its parts, and each
+// other file as a page of its own.
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").Funcs(template.FuncMap{"static": web.URL}).
 		ParseFS(web.Files, "templates/curator/layout.html", "templates/curator/parts.html")
 	if err != nil {
 		return nil, err
 	}
+	files, err := fs.Glob(web.Files, "templates/curator/*.html")
+	if err != nil {
+		return nil, err
+	}
 	pages := map[string]*template.Template{}
-	for _, name := range pageNames {
+	for _, file := range files {
 		page, err := shared.Clone()
 		if err != nil {
 			return nil, err
 		}
-		if pages[name], err = page.ParseFS(web.Files, "templates/curator/"+name+".html"); err != nil {
+		if pages[strings.TrimSuffix(path.Base(file), ".html")], err = page.ParseFS(web.Files, file); err != nil {
 			return nil, err
 		}
 	}
@@ -124,12 +155,20 @@ func (p *page) SignedIn() bool { return p.Person.ID != 0 }
 // May reports whether the person may do what asks for a role.
 func (p *page) May(least guide.Role) bool { return allows(p.Person.Role, least) }
 
+// Tabs are those the person may open.
+func (p *page) Tabs() []tab {
+	return slices.DeleteFunc(slices.Clone(tabs), func(t tab) bool { return !p.May(t.least) })
+}
+
+// Path is where the tab's first page is.
+func (t tab) Path() string { return Path + "/" + t.Name }
+
 func (p *page) base() *page { return p }
 
 // A view is a page ready to be shown.
 type view interface {
 	base() *page
-	template() string // one of pageNames
+	template() string // a file of web/templates/curator, without .html
 }
 
 func (o *Office) newPage(c *echo.Context, person guide.User, room string) page {

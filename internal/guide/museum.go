@@ -18,7 +18,21 @@ type Museum struct {
 	Lang  string            // the language its notes are mostly written in
 	Langs []string          // languages its pages are offered in, first is the default
 	Space Space             // the active embedding space
+
+	Settings Settings
 }
+
+// Settings are what a museum decides for itself.
+type Settings struct {
+	FourEyes bool `json:"four_eyes"` // who wrote a revision may not publish it
+	KeepDays int  `json:"keep_days"` // how long conversations are kept; from 1 to MaxKeepDays
+}
+
+// How long conversations are kept, in days.
+const (
+	DefaultKeepDays = 30
+	MaxKeepDays     = 365
+)
 
 // Name is the museum's name in lang, or in its own language.
 func (m Museum) Name(lang string) string { return inLang(m.Names, lang, m.Lang) }

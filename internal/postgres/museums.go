@@ -46,12 +46,12 @@ func (s *Store) CreateMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 }
 
 const selectMuseum = `
-	SELECT m.id, m.code, m.names, m.lang, m.langs, s.id, s.name, s.model, s.dims
+	SELECT m.id, m.code, m.names, m.lang, m.langs, s.id, s.name, s.model, s.dims, m.settings
 	FROM museums m JOIN embedding_spaces s ON s.id = m.space_id `
 
 func scanMuseum(row pgx.CollectableRow) (guide.Museum, error) {
-	var m guide.Museum
-	err := row.Scan(&m.ID, &m.Code, &m.Names, &m.Lang, &m.Langs, &m.Space.ID, &m.Space.Name, &m.Space.Model, &m.Space.Dims)
+	m := guide.Museum{Settings: guide.Settings{KeepDays: guide.DefaultKeepDays}} // what no one has decided yet
+	err := row.Scan(&m.ID, &m.Code, &m.Names, &m.Lang, &m.Langs, &m.Space.ID, &m.Space.Name, &m.Space.Model, &m.Space.Dims, &m.Settings)
 	return m, err
 }
 
