@@ -36,6 +36,7 @@ var allowed = map[string]string{
 
 	"internal/ask":    "guide text rank quote cite",
 	"internal/ingest": "guide text extract heritage",
+	"internal/eval":   "guide text",
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide",
