@@ -72,8 +72,9 @@ func layOut(pages []page, outline map[string]int) guide.Note {
 			}
 			continue
 		}
-		leading := usualLeading(p.lines)
-		for i, l := range p.lines {
+		lines := joinRows(p.lines)
+		leading := usualLeading(lines)
+		for i, l := range lines {
 			if last := len(blocks) - 1; last >= 0 && continues(blocks[last], l, leading, i == 0) {
 				blocks[last].lines = append(blocks[last].lines, l)
 			} else {
@@ -84,6 +85,36 @@ func layOut(pages []page, outline map[string]int) guide.Note {
 	flush()
 	rankHeadings(w.headings)
 	return guide.Note{Text: w.out.String(), Headings: w.headings}
+}
+
+// joinRows joins what is printed beside each other in one row: a raised number is
+// a line of its own to PDFium, and so is what follows it.
+func joinRows(lines []line) []line {
+	var out []line
+	for _, l := range lines {
+		if last := len(out) - 1; last >= 0 && sameRow(out[last], l) {
+			above := &out[last]
+			if l.left-above.right > 0.1*max(above.size(), l.size()) {
+				above.text += " "
+			}
+			above.text += l.text
+			above.right, above.hyphen = l.right, l.hyphen
+			above.top, above.bottom = max(above.top, above.bottom+l.size()), above.bottom
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// sameRow reports whether a line begins close behind another, at the same height
+// but for being raised or lowered.
+func sameRow(above, l line) bool {
+	height := max(above.size(), l.size())
+	centre := (l.top + l.bottom) / 2
+	gap := l.left - above.right
+	return !above.hyphen && height > 0 && gap > -0.3*height && gap < height &&
+		centre < above.top+0.3*height && centre > above.bottom-0.3*height
 }
 
 // blockOfLines writes a block. A heading's level is its outline's, or for now
@@ -98,7 +129,7 @@ func (w *blockWriter) blockOfLines(b block, words map[string]bool, body float64,
 		lines = append(lines, s)
 	}
 	offset, written := w.block(joinLines(lines, words))
-	if written == "" || utf8.RuneCountInString(written) > maxHeading || letters(written) < 2 {
+	if written == "" || utf8.RuneCountInString(written) > maxHeading || letters(written) < 2 || leaders.MatchString(written) {
 		return
 	}
 	level := outline[headingKey(written)]
@@ -109,6 +140,9 @@ func (w *blockWriter) blockOfLines(b block, words map[string]bool, body float64,
 		w.headings = append(w.headings, guide.Heading{Offset: offset, Level: level, Text: written})
 	}
 }
+
+// leaders are the dots between a heading and its page in a table of contents.
+var leaders = regexp.MustCompile(`(?:\. ?){4}|…{2}`)
 
 const (
 	maxHeading     = 150  // characters
