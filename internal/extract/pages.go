@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"cmp"
 	"maps"
 	"math"
 	"regexp"
@@ -230,7 +229,7 @@ func joinLines(lines []string, words map[string]bool) string {
 		}
 		start, broken := strings.CutSuffix(l, "-")
 		next := text.OneLine(lines[i+1])
-		if !broken || start == "" || !unicode.IsLetter(lastRune(start)) || !startsLower(next) {
+		if broken = broken && start != "" && lastRune(start) != ' '; !broken || !unicode.IsLetter(lastRune(start)) || !startsLower(next) {
 			b.WriteString(l)
 			if !broken {
 				b.WriteByte(' ')
@@ -312,25 +311,37 @@ func usualLeading(lines []line) float64 {
 	return steps[len(steps)/3] // more often too large, by a gap, than too small
 }
 
-// edges is how many lines at a page's head and foot may be running ones.
-const edges = 3
+// edge is the part of the printed height, at the head and at the foot, in which
+// running lines stand.
+const edge = 0.1
 
 var digits = regexp.MustCompile(`\d+|\b[ivxlc]+\b`)
 
 // dropRunning takes away what is printed at the head or foot of most pages, but
 // for its numbers: running titles and page numbers.
 func dropRunning(pages []page) {
+	top, bottom := math.Inf(-1), math.Inf(1)
+	for _, p := range pages {
+		for _, l := range p.lines {
+			top, bottom = max(top, l.top), min(bottom, l.bottom)
+		}
+	}
+	margin := edge * (top - bottom)
+	atEdge := func(l line) bool { return l.top > top-margin || l.bottom < bottom+margin }
 	seen := map[string]int{}
 	for _, p := range pages {
-		for key := range runningKeys(p) {
-			seen[key]++
+		onPage := map[string]bool{}
+		for _, l := range p.lines {
+			if key := runningKey(l); atEdge(l) && !onPage[key] {
+				onPage[key] = true
+				seen[key]++
+			}
 		}
 	}
 	for i, p := range pages {
-		keys := runningKeys(p)
 		pages[i].lines = slices.DeleteFunc(p.lines, func(l line) bool {
 			key := runningKey(l)
-			return keys[key] && isRunning(key, seen[key], len(pages))
+			return atEdge(l) && isRunning(key, seen[key], len(pages))
 		})
 	}
 }
@@ -345,18 +356,6 @@ func isRunning(key string, seen, pages int) bool {
 }
 
 func runningKey(l line) string { return digits.ReplaceAllString(strings.ToLower(l.text), "#") }
-
-// runningKeys are the lines at the head and the foot of a page.
-func runningKeys(p page) map[string]bool {
-	byHeight := slices.SortedStableFunc(slices.Values(p.lines), func(a, b line) int { return cmp.Compare(b.top, a.top) })
-	keys := map[string]bool{}
-	for i, l := range byHeight {
-		if i < edges || i >= len(byHeight)-edges {
-			keys[runningKey(l)] = true
-		}
-	}
-	return keys
-}
 
 func letters(s string) int {
 	n := 0
