@@ -98,7 +98,7 @@ func joinRows(lines []line) []line {
 			}
 			above.text += l.text
 			above.right, above.hyphen = l.right, l.hyphen
-			above.top, above.bottom = max(above.top, above.bottom+l.size()), above.bottom
+			above.top = max(above.top, above.bottom+l.size())
 			continue
 		}
 		out = append(out, l)

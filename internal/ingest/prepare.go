@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"time"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/heritage"
@@ -21,8 +22,12 @@ type Preparer struct {
 	Embedder  Embedder
 }
 
+// finishEvery is how long prepared revisions wait for the rest of their job: some
+// files take minutes, and the others are not to be done again because of them.
+const finishEvery = 10 * time.Second
+
 // Prepare finishes those of the revisions that still wait. A revision that
-// cannot be read is marked failed with a reason; an error means that none was
+// cannot be read is marked failed with a reason; an error means that not all were
 // finished and the same call is to be made again.
 func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64) error {
 	if have, want := p.Embedder.Space(), museum.Space; have.Name != want.Name || have.Dims != want.Dims {
@@ -33,6 +38,7 @@ func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64)
 		return err
 	}
 	var prepared []guide.Prepared
+	begun := time.Now()
 	for _, r := range revisions {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -42,6 +48,12 @@ func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64)
 			return err
 		}
 		prepared = append(prepared, one)
+		if time.Since(begun) > finishEvery {
+			if err := p.Store.Finish(ctx, museum, prepared); err != nil {
+				return err
+			}
+			prepared, begun = nil, time.Now()
+		}
 	}
 	if len(prepared) == 0 {
 		return nil
