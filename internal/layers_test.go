@@ -33,6 +33,7 @@ var allowed = map[string]string{
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
 	"internal/heritage": "guide text",
+	"internal/sandbox":  "guide extract",
 
 	"internal/ask":    "guide text rank quote cite",
 	"internal/ingest": "guide text extract heritage",
