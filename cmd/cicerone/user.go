@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -71,11 +72,15 @@ type userDisableCmd struct {
 // Run ends the person's sessions too.
 func (c userDisableCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) error {
 	return withMuseum(ctx, cfg, log, func(h *house, museum guide.Museum) error {
-		person, err := h.store.UserByEmail(ctx, museum.ID, c.Email)
+		person, err := h.person(ctx, museum, c.Email)
 		if err != nil {
-			return fmt.Errorf("%s: %w", c.Email, err)
+			return err
 		}
-		if err := h.store.Disable(ctx, guide.User{Museum: museum}, person.ID); err != nil {
+		err = h.store.Disable(ctx, guide.User{Museum: museum}, person.ID)
+		if errors.Is(err, guide.ErrConflict) {
+			return fmt.Errorf("%s is the museum's last admin; make another first: cicerone user add --role=admin", person.Email)
+		}
+		if err != nil {
 			return err
 		}
 		say(person.Email + " can no longer sign in, and every session has ended.")
@@ -91,9 +96,9 @@ type userResetCmd struct {
 // Run prints the link.
 func (c userResetCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) error {
 	return withMuseum(ctx, cfg, log, func(h *house, museum guide.Museum) error {
-		person, err := h.store.UserByEmail(ctx, museum.ID, c.Email)
+		person, err := h.person(ctx, museum, c.Email)
 		if err != nil {
-			return fmt.Errorf("%s: %w", c.Email, err)
+			return err
 		}
 		token, err := h.store.MakeReset(ctx, guide.User{Museum: museum}, person.ID, time.Now().Add(invitationLasts))
 		if err != nil {
@@ -102,6 +107,15 @@ func (c userResetCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logg
 		say("For " + person.Email + ", good once, within a day: " + cfg.Public(cfg.Port) + "/curator/reset/" + token)
 		return nil
 	})
+}
+
+// person is the one with an address who may sign in.
+func (h *house) person(ctx context.Context, museum guide.Museum, email string) (guide.User, error) {
+	person, err := h.store.UserByEmail(ctx, museum.ID, email)
+	if errors.Is(err, guide.ErrNotFound) {
+		return person, fmt.Errorf("nobody with the address %s may sign in to %s; see: cicerone user list", email, museum.Code)
+	}
+	return person, err
 }
 
 // withMuseum opens the house for what is done to the people of one museum.

@@ -69,7 +69,7 @@ func (o *Office) newAccountPage(c *echo.Context, person guide.User) (*accountPag
 	if err != nil {
 		return nil, err
 	}
-	p := &accountPage{page: o.newPage(c, person, "account"), Name: person.Name, Sessions: sessions,
+	p := &accountPage{page: o.newPage(c, person, ""), Name: person.Name, Sessions: sessions,
 		Elsewhere: o.elsewhere(), Problems: map[string]string{}}
 	p.Title = p.T("account.title")
 	return p, nil
