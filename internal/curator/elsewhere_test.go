@@ -176,7 +176,7 @@ func TestJoinElsewhere(t *testing.T) {
 	b.get("/curator/join/GOODTOKEN/oidc")
 	delete(house.invitations, "GOODTOKEN")
 	f.who.Email = "outra@museu.pt"
-	checkPage(t, b.get("/curator/oidc/callback?state=STATE2&code=CODE"), 422, []string{"já foi usado"}, nil)
+	checkPage(t, b.get("/curator/oidc/callback?state=STATE2&code=CODE"), 422, []string{"já foi usada"}, nil)
 }
 
 func TestAttempt(t *testing.T) {

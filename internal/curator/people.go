@@ -250,18 +250,23 @@ func (o *Office) change(c *echo.Context, person guide.User, done string, do func
 	query, err := do(c.Request().Context(), id)
 	switch {
 	case errors.Is(err, guide.ErrConflict):
-		p, err := o.newPeoplePage(c, person)
-		if err != nil {
-			return err
-		}
-		p.Problem = p.T("people.last")
-		return o.render(c, http.StatusConflict, p)
+		return o.cannot(c, person, "people.last")
 	case err != nil:
 		return err
 	}
 	query.Set("done", done)
 	query.Set("person", strconv.FormatInt(id, 10))
 	return c.Redirect(http.StatusSeeOther, peoplePath+"?"+query.Encode())
+}
+
+// cannot shows the people again, with the reason why something was not done.
+func (o *Office) cannot(c *echo.Context, person guide.User, reason string) error {
+	p, err := o.newPeoplePage(c, person)
+	if err != nil {
+		return err
+	}
+	p.Problem = p.T(reason)
+	return o.render(c, http.StatusConflict, p)
 }
 
 // idParam is the number in an address's place of a name; what is no number names

@@ -106,7 +106,7 @@ func TestReset(t *testing.T) {
 
 	house.disabled[2] = true
 	checkPage(t, b.get("/curator/reset/GOODRESET"), 404, nil, nil)
-	checkPage(t, admin.post("/curator/people/2/reset", nil), 409, nil, nil)
+	checkPage(t, admin.post("/curator/people/2/reset", nil), 409, []string{"A conta está suspensa. Reative-a primeiro."}, nil)
 }
 
 // Guessing links is as slow as guessing passwords, and slows nobody else.

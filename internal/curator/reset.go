@@ -35,7 +35,10 @@ func (o *Office) makeReset(c *echo.Context, person guide.User) error {
 	}
 	expires := time.Now().Add(resetLasts)
 	token, err := o.People.MakeReset(c.Request().Context(), person, id, expires)
-	if err != nil {
+	switch {
+	case errors.Is(err, guide.ErrConflict):
+		return o.cannot(c, person, "people.suspended")
+	case err != nil:
 		return err
 	}
 	p := &oncePage{page: o.newPage(c, person, "people"), Secret: o.PublicURL + Path + "/reset/" + token, Until: expires, Back: peoplePath}
