@@ -39,9 +39,12 @@ var allowed = map[string]string{
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
 
+	"internal/signin":   "guide",
+	"internal/throttle": "",
+
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide",
-	"internal/curator": "guide locale web",
+	"internal/curator": "guide locale web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",
@@ -72,6 +75,8 @@ var outside = map[string][]string{
 	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
 	"github.com/riverqueue/":     {"internal/ingest", "migrations", "internal/dbtest", "cmd/cicerone"},
 	"github.com/alecthomas/kong": {"cmd/cicerone"},
+	"github.com/coreos/go-oidc/": {"internal/signin"},
+	"golang.org/x/oauth2":        {"internal/signin"},
 }
 
 type goPackage struct {

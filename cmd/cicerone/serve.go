@@ -17,6 +17,7 @@ import (
 	"cicerone/internal/curator"
 	"cicerone/internal/guide"
 	"cicerone/internal/server"
+	"cicerone/internal/signin"
 	"cicerone/internal/site"
 )
 
@@ -66,8 +67,11 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	public := h.config.Public(portOf(listener))
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
+		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
+		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 	})
 	if err != nil {
@@ -78,6 +82,14 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
 	}, api.New(h.store, ask).Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
+}
+
+// identityProvider is the configured one; nil when there is none.
+func identityProvider(c config.OIDC, public string) curator.Provider {
+	if c.Issuer == "" {
+		return nil
+	}
+	return signin.New(signin.Config{Issuer: c.Issuer, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Redirect: public + curator.CallbackPath})
 }
 
 // errorPage shows an error in the surroundings it happened in.
