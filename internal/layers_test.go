@@ -27,6 +27,7 @@ var allowed = map[string]string{
 	"internal/embed":  "guide text",
 	"internal/config": "",
 	"internal/locale": "web",
+	"internal/inbox":  "guide",
 
 	"internal/postgres": "guide rank",
 	"internal/model":    "guide",
@@ -38,8 +39,8 @@ var allowed = map[string]string{
 	"internal/ingest": "guide text extract heritage",
 
 	"internal/site":    "guide locale web",
-	"internal/api":     "guide",
-	"internal/curator": "guide locale web",
+	"internal/api":     "guide inbox",
+	"internal/curator": "guide inbox locale web",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

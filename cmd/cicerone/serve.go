@@ -68,6 +68,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	}
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
+		Receiver: h.receiver(), Uploads: h.store,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 	})
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"github.com/alexedwards/scs/v2"
 )
 
-// Options are what the back office needs. All but Sessions are met by one store.
+// Options are what the back office needs. All but Sessions and Receiver are met by
+// one store.
 type Options struct {
 	Museums     Museums
 	Accounts    Accounts
@@ -17,6 +18,8 @@ type Options struct {
 	Desk        Desk
 	Documents   Documents
 	Publisher   Publisher
+	Receiver    Receiver
+	Uploads     Uploads
 	Sessions    SessionStore
 
 	// HTTPS says that people reach the back office over https, so that cookies

@@ -90,7 +90,9 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"role": {string(guide.RoleAdmin), string(guide.RoleEditor), string(guide.RoleCurator), string(guide.RoleReader)},
 		"kind": {string(guide.KindObject), string(guide.KindRoom), string(guide.KindTheme), string(guide.KindVisit)},
 		"done": {"withdrawn", "published"},
-		"act":  {"document.withdraw", "document.publish"},
+		"act":  {"document.withdraw", "document.publish", "document.upload"},
+		"upload.state": {string(guide.UploadQueued), string(guide.UploadReading), string(guide.UploadReady), string(guide.UploadUnchanged),
+			string(guide.UploadFailed), string(guide.UploadRefused)},
 	} {
 		if values == nil {
 			for _, s := range states {

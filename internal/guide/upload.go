@@ -128,6 +128,9 @@ type Basket struct {
 	CreatedAt time.Time
 }
 
+// More is how many files there are beside the first.
+func (b Basket) More() int { return b.Files - 1 }
+
 // ValidBasket reports whether s can name a basket or a file in one: 1 to 80
 // letters, digits, "-" and "_".
 func ValidBasket(s string) bool {
