@@ -23,6 +23,7 @@ CREATE TABLE uploads (
     revision_id     bigint REFERENCES revisions ON DELETE SET NULL,
     records         int NOT NULL DEFAULT 0 CHECK (records >= 0),         -- in a file of many; 0: the file is one document
     refused_records int NOT NULL DEFAULT 0 CHECK (refused_records >= 0),
+    refused_why     text NOT NULL DEFAULT '',         -- of the first of them
     created_at      timestamptz NOT NULL DEFAULT now(),
     UNIQUE (museum_id, basket, key),
     CHECK ((arrival IS NOT DISTINCT FROM 'refused') = (reason IS NOT NULL)),

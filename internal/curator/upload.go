@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -71,6 +72,7 @@ func (*uploadPage) template() string { return "upload" }
 // Limits of the page, for its script.
 func (*uploadPage) MaxFiles() int  { return uploadsAtOnce }
 func (*uploadPage) MaxSize() int64 { return guide.MaxUpload }
+func (*uploadPage) MaxMB() int     { return guide.MaxUpload >> 20 }
 
 // BasketPath is the address of a basket.
 func (*uploadPage) BasketPath(id string) string { return basketPath(id) }
@@ -108,7 +110,7 @@ func (r uploadRow) Problem() string {
 		return r.Reason
 	case guide.UploadFailed:
 		if r.Records.Total > 0 {
-			return r.Count("upload.records.failed", r.Records.Failed+r.Records.Refused)
+			return r.Count("upload.records.failed", r.Records.Failed+r.Records.Refused) + " " + r.Records.Problem
 		}
 		return r.Document.Failure
 	}
@@ -123,6 +125,11 @@ func (r uploadRow) Kind() string {
 
 // DocumentPath is the address of the document's page.
 func (r uploadRow) DocumentPath() string { return documentPath(r.Document.PublicID) }
+
+// RecordsPath is the address of the list of the file's records.
+func (r uploadRow) RecordsPath() string {
+	return documentsPath(url.Values{"q": {truncate(r.Source, maxFilter)}})
+}
 
 // Shown is the class that colours the row's state, one of those of documents.
 func (r uploadRow) Shown() string {

@@ -63,10 +63,11 @@ type UploadedDocument struct {
 
 // RecordCounts is how far a file of many records has come.
 type RecordCounts struct {
-	Total                 int // in the file, those refused included
-	Refused               int // not understood
-	New, Updated          int // what became of the others; the rest are as they were
-	Stored, Ready, Failed int // how far the new and updated ones are
+	Total                 int    // in the file, those refused included
+	Refused               int    // not understood
+	New, Updated          int    // what became of the others; the rest are as they were
+	Stored, Ready, Failed int    // how far the new and updated ones are
+	Problem               string // of the first that was refused or failed
 }
 
 // Unchanged is how many records said nothing new.
@@ -116,6 +117,7 @@ type Settled struct {
 	Reason  string // with ArrivedRefused
 	Records int    // in a file of many
 	Refused int    // of them
+	Why     string // the first of them was
 }
 
 // Basket sums up files that were sent together.

@@ -112,6 +112,9 @@ func (r Receiver) register(ctx context.Context, museum guide.Museum, u guide.Upl
 	var tally Tally
 	err := adder.enter(ctx, original, u.Source, &tally, func(Tally) {})
 	settled := guide.Settled{Arrival: tally.arrival(), Records: tally.Records, Refused: len(tally.Failed)}
+	if len(tally.Failed) > 0 {
+		settled.Why = tally.Failed[0].Reason
+	}
 	var invalid *guide.InvalidError
 	switch {
 	case errors.As(err, &invalid):

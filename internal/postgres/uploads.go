@@ -74,13 +74,13 @@ func (s *Store) SettleUpload(ctx context.Context, museum int64, id string, as gu
 			), settled AS (
 			    UPDATE uploads u
 			    SET arrival = CASE WHEN $3 IN ('refused', 'pending') OR brought.n = 0 THEN $3 WHEN brought.new THEN 'new' ELSE 'updated' END,
-			        reason = nullif($4, ''), records = $5, refused_records = $6,
+			        reason = nullif($4, ''), records = $5, refused_records = $6, refused_why = $7,
 			        document_id = (SELECT document_id FROM document), revision_id = (SELECT revision_id FROM document)
 			    FROM the, brought WHERE u.id = the.id
 			    RETURNING u.id
 			)
 			SELECT EXISTS (SELECT FROM settled)`,
-			museum, id, string(as.Arrival), as.Reason, as.Records, as.Refused).Scan(&changed)
+			museum, id, string(as.Arrival), as.Reason, as.Records, as.Refused, as.Why).Scan(&changed)
 		if err != nil {
 			return err
 		}
@@ -123,14 +123,16 @@ const selectUploads = `
 	       coalesce(u.sha256, ''), u.media_type, u.size, coalesce(u.arrival, ''), coalesce(u.reason, ''), u.created_at,
 	       coalesce(d.public_id, ''), coalesce(nullif(r.note->'Label'->>'title', ''), nullif(d.title, ''), d.source, ''), coalesce(r.number, 0),
 	       coalesce(r.state, ''), coalesce(r.failure, ''), coalesce(r.note->>'Lang', ''), coalesce(r.note->>'Encoding', ''),
-	       u.records, u.refused_records, coalesce(b.new, 0), coalesce(b.updated, 0), coalesce(b.stored, 0), coalesce(b.ready, 0), coalesce(b.failed, 0)
+	       u.records, u.refused_records, coalesce(b.new, 0), coalesce(b.updated, 0), coalesce(b.stored, 0), coalesce(b.ready, 0), coalesce(b.failed, 0),
+	       coalesce(nullif(u.refused_why, ''), b.why, '')
 	FROM uploads u
 	LEFT JOIN documents d ON d.id = u.document_id
 	LEFT JOIN revisions r ON r.id = u.revision_id
 	LEFT JOIN LATERAL (
 	    SELECT count(*) FILTER (WHERE number = 1) AS new, count(*) FILTER (WHERE number > 1) AS updated,
 	           count(*) FILTER (WHERE state = 'stored') AS stored, count(*) FILTER (WHERE state = 'ready') AS ready,
-	           count(*) FILTER (WHERE state = 'failed') AS failed
+	           count(*) FILTER (WHERE state = 'failed') AS failed,
+	           min(failure) FILTER (WHERE state = 'failed') AS why
 	    FROM revisions WHERE batch = u.public_id AND museum_id = u.museum_id
 	) b ON u.records > 0
 	WHERE u.museum_id = $1`
@@ -141,7 +143,7 @@ func scanUpload(row pgx.CollectableRow) (guide.Upload, error) {
 	err := row.Scan(&u.ID, &u.MuseumID, &u.Basket, &u.Key, &u.UserID, &u.TokenID, &u.Path, &u.Source, &u.Author, &u.Publish,
 		&u.Original.SHA256, &u.Original.Type, &u.Original.Size, &u.Arrival, &u.Reason, &u.CreatedAt,
 		&d.PublicID, &d.Title, &d.Revision, &d.State, &d.Failure, &d.Lang, &d.Encoding,
-		&r.Total, &r.Refused, &r.New, &r.Updated, &r.Stored, &r.Ready, &r.Failed)
+		&r.Total, &r.Refused, &r.New, &r.Updated, &r.Stored, &r.Ready, &r.Failed, &r.Problem)
 	u.Original.Name = u.Path
 	return u, err
 }

@@ -26,6 +26,7 @@ let signedOut = false;
 for (const input of page.querySelectorAll('input[type=file]')) {
   input.addEventListener('change', () => { add(chosen(input)); input.value = ''; });
 }
+page.classList.add('scripted');
 page.querySelector('.chooser-submit').hidden = true;
 page.querySelector('.drop-hint').hidden = false;
 
@@ -130,8 +131,8 @@ function show(item, state, problem = '') {
   why.hidden = !problem;
   const stopped = state === 'failed' || state === 'cancelled';
   row.toggleAttribute('data-problem', state === 'failed');
-  row.querySelector('progress').hidden = stopped;
-  if (state === 'waiting' || state === 'retry') row.querySelector('progress').value = 0;
+  row.querySelector('progress').hidden = state !== 'sending';
+  row.querySelector('progress').value = 0;
   row.querySelector('[data-act=cancel]').hidden = stopped;
   row.querySelector('[data-act=again]').hidden = !stopped || problem === words.large || problem === words.gone;
   row.querySelector('[data-act=remove]').hidden = !stopped;
