@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -42,19 +41,31 @@ func Files(r *http.Request) iter.Seq2[File, error] {
 		}
 		for range maxParts {
 			part, err := form.NextPart()
-			if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			if err == io.EOF { // as it is documented: a form cut off is something else
 				return
 			}
 			if err != nil {
 				yield(File{}, fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err))
 				return
 			}
-			if name := partName(part); name != "" && !yield(File{name, part}, nil) {
+			if name := partName(part); name != "" && !yield(File{name, whole{part}}, nil) {
 				return
 			}
 		}
 		yield(File{}, guide.Invalidf("file", "more than %d files at once; send them in several requests", guide.MaxBasket))
 	}
+}
+
+// whole is a part that must come to its end: a form cut off is the sender's
+// fault, not ours.
+type whole struct{ *multipart.Part }
+
+func (w whole) Read(p []byte) (int, error) {
+	n, err := w.Part.Read(p)
+	if err != nil && err != io.EOF {
+		err = fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err)
+	}
+	return n, err
 }
 
 // partName is a part's file name, whole: Part.FileName leaves out the folders.
