@@ -27,6 +27,7 @@ var allowed = map[string]string{
 	"internal/embed":  "guide text",
 	"internal/config": "",
 	"internal/locale": "web",
+	"internal/inbox":  "guide",
 
 	"internal/postgres": "guide rank",
 	"internal/model":    "guide",
@@ -43,8 +44,8 @@ var allowed = map[string]string{
 	"internal/throttle": "",
 
 	"internal/site":    "guide locale web",
-	"internal/api":     "guide",
-	"internal/curator": "guide locale web throttle",
+	"internal/api":     "guide inbox",
+	"internal/curator": "guide inbox locale web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",
@@ -61,9 +62,10 @@ var allowed = map[string]string{
 
 // inTests is what a package's tests may import beyond that.
 var inTests = map[string]string{
-	"internal/api":  "server", // statuses are the server's to choose
-	"internal/demo": "extract",
-	"internal/ask":  "model", // the real client against its faulty server
+	"internal/api":    "server", // statuses are the server's to choose
+	"internal/demo":   "extract",
+	"internal/ingest": "blob",  // real files
+	"internal/ask":    "model", // the real client against its faulty server
 }
 
 // testSupport may be imported by any test.

@@ -20,24 +20,38 @@ const browserFolder = "../../tools/browser"
 
 // TestBrowser runs the browser's tests against the demonstration collection.
 func TestBrowser(t *testing.T) {
-	address, join := startDemo(t)
+	address, join, database := startDemo(t)
+	t.Setenv("JOIN_CURATOR", address+invite(t, database))
 	node(t, address, join, "--test", "--test-concurrency=1")
 }
 
 // TestScreens renews the pages' pictures: make screens.
 func TestScreens(t *testing.T) {
 	if *screens {
-		address, join := startDemo(t)
+		address, join, _ := startDemo(t)
 		node(t, address, join, "screens.mjs")
 	}
 }
 
-// startDemo starts `cicerone demo` on a free port and returns its address and
-// the link for the first curator once it says that it is ready.
-func startDemo(t *testing.T) (address, join string) {
+// invite makes a one-time link for another curator, without its host.
+func invite(t *testing.T, database string) string {
 	t.Helper()
+	out, code := run(t, database, t.TempDir(), "user", "add")
+	at := strings.Index(out, "/curator/join/")
+	if code != 0 || at < 0 {
+		t.Fatalf("user add: exit %d:\n%s", code, out)
+	}
+	return strings.TrimSpace(out[at:])
+}
+
+// startDemo starts `cicerone demo` on a free port and returns its address and
+// the link for the first curator once it says that it is ready, and the database
+// it is on.
+func startDemo(t *testing.T) (address, join, database string) {
+	t.Helper()
+	database = dbtest.URL(t)
 	p := &program{Cmd: exec.Command(os.Args[0], "demo")}
-	p.Env = append(os.Environ(), "CICERONE_TEST_BE_MAIN=1", "DATABASE_URL="+dbtest.URL(t), "CICERONE_DATA="+t.TempDir(),
+	p.Env = append(os.Environ(), "CICERONE_TEST_BE_MAIN=1", "DATABASE_URL="+database, "CICERONE_DATA="+t.TempDir(),
 		"PORT=0", "CICERONE_ADDRESS=127.0.0.1", "CICERONE_RATE=10000")
 	p.Stderr = &p.out
 	out, err := p.StdoutPipe()
@@ -68,7 +82,7 @@ func startDemo(t *testing.T) (address, join string) {
 	}
 	go drain(lines)
 	waitReady(t, address)
-	return address, join
+	return address, join, database
 }
 
 func drain(lines *bufio.Scanner) {

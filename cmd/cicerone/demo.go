@@ -58,7 +58,7 @@ func (h *house) loadDemo(ctx context.Context) (guide.Museum, error) {
 	if err := h.store.PutRooms(ctx, museum.ID, rooms); err != nil {
 		return museum, err
 	}
-	loaded, err := h.ingest(ctx, museum, demo.Author, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
+	loaded, err := h.ingest(ctx, museum, demo.Author, true, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
 		return a.Folder(ctx, demo.Notes(), "demo", t, progress)
 	})
 	if err != nil {

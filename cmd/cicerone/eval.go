@@ -167,7 +167,7 @@ func (h *house) withScratch(ctx context.Context, folder fs.FS, lang string, f fu
 	if err != nil {
 		return err
 	}
-	summary, err := h.ingest(ctx, museum, "", func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
+	summary, err := h.ingest(ctx, museum, "", true, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
 		return a.File(ctx, folder, file, "", t, progress)
 	})
 	if err != nil {

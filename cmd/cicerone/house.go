@@ -171,8 +171,16 @@ func (h *house) startJobs(ctx context.Context) error {
 		if err := h.jobs.Resume(ctx, m, unfinished[m.ID]); err != nil {
 			return err
 		}
+		if err := h.receiver().Resume(ctx, m); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// receiver takes in the files that people and programs send.
+func (h *house) receiver() ingest.Receiver {
+	return ingest.Receiver{Store: h.store, Uploads: h.store, Originals: h.originals, Jobs: h.jobs}
 }
 
 // stopJobs lets running jobs finish for a while.

@@ -15,10 +15,11 @@ import (
 	"cicerone/internal/postgres"
 )
 
-// ingestCmd brings files and folders in and publishes them.
+// ingestCmd brings files and folders in and publishes them, unless told not to.
 type ingestCmd struct {
 	Paths  []string `arg:"" name:"path" help:"Files (.md .txt .csv .jsonl, the last two also .gz) and folders of them."`
 	Author string   `help:"Who wrote the notes that name no author."`
+	Draft  bool     `help:"Publish nothing: what is new waits for a person."`
 }
 
 // Run ingests, shows how far it is, and sums up. It exits with 1 when anything
@@ -33,7 +34,7 @@ func (c ingestCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger)
 	if err != nil {
 		return err
 	}
-	summary, err := h.ingest(ctx, museum, c.Author, func(ctx context.Context, a ingest.Adder, tally *ingest.Tally, progress func(ingest.Tally)) error {
+	summary, err := h.ingest(ctx, museum, c.Author, !c.Draft, func(ctx context.Context, a ingest.Adder, tally *ingest.Tally, progress func(ingest.Tally)) error {
 		for _, path := range c.Paths {
 			if err := addPath(ctx, a, path, tally, progress); err != nil {
 				return err
@@ -99,11 +100,11 @@ func addPath(ctx context.Context, a ingest.Adder, path string, tally *ingest.Tal
 
 // ingest adds what add adds and waits until the jobs have dealt with it all.
 // The house must be working jobs.
-func (h *house) ingest(ctx context.Context, museum guide.Museum, author string,
+func (h *house) ingest(ctx context.Context, museum guide.Museum, author string, publish bool,
 	add func(context.Context, ingest.Adder, *ingest.Tally, func(ingest.Tally)) error) (summary, error) {
 
 	batch := postgres.NewID()
-	adder := ingest.Adder{Store: h.store, Originals: h.originals, Jobs: h.jobs, Museum: museum, Batch: batch, Author: author}
+	adder := ingest.Adder{Store: h.store, Originals: h.originals, Jobs: h.jobs, Museum: museum, Batch: batch, Author: author, Publish: publish}
 	s := summary{started: time.Now()}
 	bar := newProgress(os.Stderr)
 	defer bar.end()

@@ -37,7 +37,7 @@ func BenchmarkIngest(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		done, err := h.ingest(b.Context(), museum, demo.Author, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
+		done, err := h.ingest(b.Context(), museum, demo.Author, true, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
 			return a.Folder(ctx, notes, "bench", t, progress)
 		})
 		if err != nil || done.batch.Ready != len(notes) {

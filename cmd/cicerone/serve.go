@@ -72,6 +72,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
 		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
+		Receiver: h.receiver(), Uploads: h.store,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 	})
 	if err != nil {
@@ -80,7 +81,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	handler := server.New(server.Options{
 		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: errorPage(pages, office),
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
-	}, api.New(h.store, ask).Routes, office.Routes, pages.Routes)
+	}, api.New(h.store, ask).Routes, api.Documents{Tokens: h.store, Receiver: h.receiver(), Archive: h.store}.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
 }
 

@@ -21,6 +21,7 @@ const codeUnavailable = "unavailable"
 // errorCodes name the statuses that the API gives.
 var errorCodes = map[int]string{
 	http.StatusBadRequest:            "invalid",
+	http.StatusUnauthorized:          "unauthorized",
 	http.StatusForbidden:             "forbidden",
 	http.StatusNotFound:              "not_found",
 	http.StatusMethodNotAllowed:      "method_not_allowed",
@@ -29,6 +30,7 @@ var errorCodes = map[int]string{
 	http.StatusTooManyRequests:       "too_many",
 	http.StatusInternalServerError:   "internal",
 	http.StatusServiceUnavailable:    codeUnavailable,
+	http.StatusInsufficientStorage:   "no_space",
 }
 
 // WriteError answers a request with an error whose status has been chosen. Of

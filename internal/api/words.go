@@ -15,6 +15,9 @@ type words struct {
 	empty, tooLong, notText, notLanguage, whichMuseum   string
 	notUTF8, notJSON, unknownField, notString, notWhole string
 
+	// What is wrong with files that were sent.
+	noFile, notTrueFalse string
+
 	// What became of a request, by status. Other statuses have the words of 500
 	// or, below 500, those of 400.
 	statuses map[int]string
@@ -31,16 +34,20 @@ var portuguese = words{
 	unknownField: "Este campo não existe.",
 	notString:    "Este campo tem de ser texto.",
 	notWhole:     "Não é um número de revisão.",
+	noFile:       "O pedido não traz nenhum ficheiro com nome.",
+	notTrueFalse: "Tem de ser true ou false.",
 	statuses: map[int]string{
 		http.StatusBadRequest:            "Não foi possível compreender o pedido.",
+		http.StatusUnauthorized:          "É preciso uma chave válida.",
 		http.StatusForbidden:             "Este pedido não é permitido.",
 		http.StatusNotFound:              "Não existe ou já não está publicado.",
 		http.StatusMethodNotAllowed:      "Este endereço não aceita esse método.",
 		http.StatusConflict:              "Entretanto houve uma alteração. Atualize e tente de novo.",
 		http.StatusRequestEntityTooLarge: "O pedido é demasiado grande.",
-		http.StatusTooManyRequests:       "Recebemos demasiadas perguntas deste endereço. Aguarde um momento e tente de novo.",
+		http.StatusTooManyRequests:       "Recebemos demasiados pedidos deste endereço. Aguarde um momento e tente de novo.",
 		http.StatusInternalServerError:   "Algo correu mal do nosso lado.",
 		http.StatusServiceUnavailable:    "O guia não está disponível de momento. Tente de novo dentro de instantes.",
+		http.StatusInsufficientStorage:   "Já não há espaço em disco no servidor. Avise quem o administra.",
 	},
 }
 
@@ -55,16 +62,20 @@ var english = words{
 	unknownField: "There is no such field.",
 	notString:    "This field must be a string.",
 	notWhole:     "This is not a revision number.",
+	noFile:       "The request brings no file with a name.",
+	notTrueFalse: "This must be true or false.",
 	statuses: map[int]string{
 		http.StatusBadRequest:            "The request could not be understood.",
+		http.StatusUnauthorized:          "A valid token is needed.",
 		http.StatusForbidden:             "This request is not allowed.",
 		http.StatusNotFound:              "It does not exist or is no longer published.",
 		http.StatusMethodNotAllowed:      "This address does not accept that method.",
 		http.StatusConflict:              "Something changed in the meantime. Reload and try again.",
 		http.StatusRequestEntityTooLarge: "The request is too large.",
-		http.StatusTooManyRequests:       "Too many questions have come from your address. Please wait a moment and try again.",
+		http.StatusTooManyRequests:       "Too many requests have come from your address. Please wait a moment and try again.",
 		http.StatusInternalServerError:   "Something went wrong on our side.",
 		http.StatusServiceUnavailable:    "The guide is not available right now. Please try again in a moment.",
+		http.StatusInsufficientStorage:   "The server's disk is full. Tell whoever runs it.",
 	},
 }
 

@@ -48,6 +48,7 @@ type fakeHouse struct {
 	texts       map[int64]guide.ReadRevision
 	gaps        []guide.Gap
 	asked       guide.DocumentQuery // the last
+	uploads     []guide.Upload      // in the order in which they were sent
 	did         []string
 	broken      error // what every call returns, when set
 	sessions    *memstore.MemStore

@@ -70,6 +70,7 @@ func (o *Office) routes() []route {
 	return slices.Concat(
 		o.doorRoutes(),
 		o.documentRoutes(),
+		o.uploadRoutes(),
 		o.peopleRoutes(),
 	)
 }
@@ -96,6 +97,7 @@ type tab struct {
 // tabs are shown in this order to those who may open them.
 var tabs = []tab{
 	{"documents", "documents.title", guide.RoleReader},
+	{"upload", "upload.title", guide.RoleCurator},
 	{"people", "people.tab", guide.RoleAdmin},
 }
 
@@ -208,11 +210,12 @@ func (*errorPage) template() string { return "error" }
 
 // errorTexts are the statuses that have words of their own.
 var errorTexts = map[int]struct{ title, explanation string }{
-	http.StatusForbidden:          {"error.403.title", "error.403.text"},
-	http.StatusNotFound:           {"error.404.title", "error.404.text"},
-	http.StatusConflict:           {"error.409.title", "error.409.text"},
-	http.StatusTooManyRequests:    {"patience.title", "patience.text"},
-	http.StatusServiceUnavailable: {"error.503.title", "error.503.text"},
+	http.StatusForbidden:           {"error.403.title", "error.403.text"},
+	http.StatusNotFound:            {"error.404.title", "error.404.text"},
+	http.StatusConflict:            {"error.409.title", "error.409.text"},
+	http.StatusTooManyRequests:     {"patience.title", "patience.text"},
+	http.StatusServiceUnavailable:  {"error.503.title", "error.503.text"},
+	http.StatusInsufficientStorage: {"upload.full.title", "upload.full.text"},
 }
 
 // ErrorPage shows what a status means to the museum's people, and a way back. It

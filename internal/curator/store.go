@@ -9,7 +9,8 @@ import (
 	"github.com/alexedwards/scs/v2"
 )
 
-// Options are what the back office needs. All but Sessions are met by one store.
+// Options are what the back office needs. All but Sessions and Receiver are met by
+// one store.
 type Options struct {
 	Museums     Museums
 	Accounts    Accounts
@@ -21,6 +22,8 @@ type Options struct {
 	Tokens      Tokens
 	Log         Log
 	Settings    Settings
+	Receiver    Receiver
+	Uploads     Uploads
 	Sessions    SessionStore
 
 	// Provider signs people in by OpenID Connect; nil where there is none.

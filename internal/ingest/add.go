@@ -1,7 +1,7 @@
 package ingest
 
 import (
-	"bytes"
+	"bufio"
 	"compress/flate"
 	"compress/gzip"
 	"context"
@@ -33,6 +33,7 @@ type Adder struct {
 	Museum    guide.Museum
 	Batch     string // names this run, so that its progress can be asked for
 	Author    string // of notes that name none
+	Publish   bool   // as soon as they are ready; else they stay drafts
 }
 
 // Tally counts what became of everything that was added.
@@ -42,6 +43,7 @@ type Tally struct {
 	Updated   int
 	Unchanged int
 	Pending   int // left over from an earlier run, taken up again
+	Records   int // read from files that hold many
 	Skipped   []guide.Failure
 	Failed    []guide.Failure // never became a revision; those that did are in the batch's own count
 }
@@ -95,38 +97,52 @@ func (a Adder) File(ctx context.Context, root fs.FS, name, prefix string, tally 
 }
 
 func (a Adder) file(ctx context.Context, root fs.FS, name, source string, tally *Tally, progress func(Tally)) error {
-	if !known(name) {
-		return guide.Invalidf("file", "files ending in %q are not read; use .md, .txt, .csv or .jsonl", path.Ext(name))
+	if err := checkKnown(name); err != nil {
+		return err
 	}
 	f, err := root.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	original, err := a.keep(ctx, f, name)
+	original, err := keep(ctx, a.Originals, f, name)
 	if err != nil {
 		return err
 	}
-	if !isRecords(name) {
+	return a.enter(ctx, original, source, tally, progress)
+}
+
+// checkKnown says which files can be added, of one that cannot.
+func checkKnown(name string) error {
+	if known(name) {
+		return nil
+	}
+	return guide.Invalidf("file", "files ending in %q are not read; use .md, .txt, .csv or .jsonl", path.Ext(name))
+}
+
+// keep stores an original and sniffs what it is.
+func keep(ctx context.Context, originals Originals, r io.Reader, name string) (guide.Original, error) {
+	buffered := bufio.NewReader(r)
+	head, err := buffered.Peek(3072) // what mimetype looks at
+	if err != nil && err != io.EOF { // io.ErrUnexpectedEOF is a sender that went away
+		return guide.Original{}, fmt.Errorf("read %s: %w", name, err)
+	}
+	kind := mimetype.Detect(head).String()
+	sha, size, err := originals.Put(ctx, buffered, extract.MaxFile)
+	if err != nil {
+		return guide.Original{}, err
+	}
+	return guide.Original{SHA256: sha, Name: path.Base(name), Type: kind, Size: size}, nil
+}
+
+// enter registers a kept file under a source: as one document, or each of its
+// records as one.
+func (a Adder) enter(ctx context.Context, original guide.Original, source string, tally *Tally, progress func(Tally)) error {
+	if !isRecords(original.Name) {
 		incoming := guide.Incoming{Source: source, Original: original, ContentSHA256: original.SHA256, Author: a.Author}
 		return a.register(ctx, []guide.Incoming{incoming}, tally, progress)
 	}
 	return a.records(ctx, original, source, tally, progress)
-}
-
-// keep stores the original and sniffs what it is.
-func (a Adder) keep(ctx context.Context, r io.Reader, name string) (guide.Original, error) {
-	head := make([]byte, 3072) // what mimetype looks at
-	n, err := io.ReadFull(r, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return guide.Original{}, fmt.Errorf("read %s: %w", name, err)
-	}
-	head = head[:n]
-	sha, size, err := a.Originals.Put(ctx, io.MultiReader(bytes.NewReader(head), r), extract.MaxFile)
-	if err != nil {
-		return guide.Original{}, err
-	}
-	return guide.Original{SHA256: sha, Name: path.Base(name), Type: mimetype.Detect(head).String(), Size: size}, nil
 }
 
 // records registers each record of a stored file as a document of its own.
@@ -139,6 +155,7 @@ func (a Adder) records(ctx context.Context, original guide.Original, source stri
 	var chunk []guide.Incoming
 	seen := map[string]int{}
 	for record, problem := range records {
+		tally.Records++
 		if problem != nil {
 			if isDamage(problem) {
 				problem = guide.Invalidf("file", "it is damaged, and was read only up to there; what came before is kept")
@@ -253,7 +270,7 @@ func (a Adder) registerPatiently(ctx context.Context, incoming []guide.Incoming)
 		return a.Jobs.Enqueue(ctx, tx, a.Museum, revisions)
 	}
 	for deadline := time.Now().Add(OutagePatience); ; {
-		arrivals, err := a.Store.Register(ctx, a.Museum.ID, a.Batch, true, incoming, enqueue)
+		arrivals, err := a.Store.Register(ctx, a.Museum.ID, a.Batch, a.Publish, incoming, enqueue)
 		if !errors.Is(err, guide.ErrUnavailable) || time.Now().After(deadline) {
 			return arrivals, err
 		}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"syscall"
 
 	"cicerone/internal/api"
 	"cicerone/internal/guide"
@@ -26,6 +27,8 @@ func statusOf(err error) int {
 	switch status := echo.StatusCode(err); {
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return http.StatusInsufficientStorage
 	case status >= 400 && status <= 599:
 		return status // Echo's own: no such route, no such method, body over the limit
 	case errors.Is(err, guide.ErrInvalid):

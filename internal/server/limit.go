@@ -31,6 +31,33 @@ func limitQuestions(perMinute int) echo.MiddlewareFunc {
 	}
 }
 
+// refusalsPerMinute is how many requests with a token that is none one address
+// may make. Tokens have 130 bits; this only keeps guessing from costing us.
+const refusalsPerMinute = 10
+
+// limitRefusals answers 429 to an address whose tokens have been refused too
+// often.
+func limitRefusals() echo.MiddlewareFunc {
+	l := newLimiter(refusalsPerMinute, maxAddresses)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c *echo.Context) error {
+			if c.Request().Header.Get(echo.HeaderAuthorization) == "" {
+				return next(c)
+			}
+			from := network(c.RealIP())
+			if l.bucket(from).TokensAt(time.Now()) < 1 {
+				c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(60/refusalsPerMinute))
+				return echo.ErrTooManyRequests
+			}
+			err := next(c)
+			if statusOf(err) == http.StatusUnauthorized {
+				l.take(from, time.Now())
+			}
+			return err
+		}
+	}
+}
+
 // maxAddresses is how many addresses a limiter is sure to remember, at about
 // 200 bytes each, and it remembers at most twice as many.
 const maxAddresses = 10_000

@@ -72,7 +72,9 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 		refuseStrangePaths,
 		refuseCrossSite(),
 		limitQuestions(o.RatePerMinute),
-		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody}),
+		limitRefusals(),
+		receiveFiles(),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody, Skipper: takesFiles}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxAskBody, Skipper: unlessQuestion}),
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: minCompressed, Skipper: incompressible}),
 	)
