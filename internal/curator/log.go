@@ -130,6 +130,15 @@ func (p *logPage) Act(e guide.LogEntry) string {
 	return e.Action
 }
 
+// Subject names what an act was done to: a document by its title, objects and
+// rooms without the word that the act's own words hold.
+func (p *logPage) Subject(e guide.LogEntry) string {
+	if e.Title != "" {
+		return e.Title
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(e.Subject, "object "), "room ")
+}
+
 // DocumentPath is where the document is that an act was done to, or "".
 func (p *logPage) DocumentPath(e guide.LogEntry) string {
 	if e.Title == "" {
