@@ -50,8 +50,13 @@ const labelText = "A custódia foi feita por Gil Vicente e mandada fazer pelo re
 
 func TestImages(t *testing.T) {
 	img := printImage(t, label...)
+	turned := image.NewGray(img.Bounds()) // as a phone held upside down writes it
+	for i, p := range img.Pix {
+		turned.Pix[len(img.Pix)-1-i] = p
+	}
 	for name, encode := range map[string]func(*bytes.Buffer) error{
 		"label.png":  func(b *bytes.Buffer) error { return png.Encode(b, img) },
+		"turned.png": func(b *bytes.Buffer) error { return png.Encode(b, turned) },
 		"label.JPG":  func(b *bytes.Buffer) error { return jpeg.Encode(b, img, nil) },
 		"label.tiff": func(b *bytes.Buffer) error { return tiff.Encode(b, img, nil) },
 	} {

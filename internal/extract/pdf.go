@@ -55,11 +55,10 @@ var startPDFium = sync.OnceValues(func() (pdfium.Pool, error) {
 	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxPDFMemory).
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling) // PDFium is compiled for these
 	if pdfCache != "" {
-		cache, err := wazero.NewCompilationCacheWithDir(pdfCache)
-		if err != nil {
-			return nil, err
+		// A folder that cannot be written to costs time and nothing else.
+		if cache, err := wazero.NewCompilationCacheWithDir(pdfCache); err == nil {
+			config = config.WithCompilationCache(cache)
 		}
-		config = config.WithCompilationCache(cache)
 	}
 	return webassembly.Init(webassembly.Config{MaxTotal: 1, RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: os.Stderr})
