@@ -148,6 +148,22 @@ func TestPDFThatIsAScan(t *testing.T) {
 	}
 }
 
+func TestPDFOfTooManyScans(t *testing.T) {
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R >>", "",
+		"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n \nendstream",
+		"<< /Length 24 >>\nstream\n400 0 0 400 0 0 cm /Im Do\nendstream"}
+	var kids []string
+	for range maxScans + 1 {
+		objects = append(objects, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /Im 3 0 R >> >> /Contents 4 0 R >>")
+		kids = append(kids, fmt.Sprintf("%d 0 R", len(objects)))
+	}
+	objects[1] = fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(kids))
+	_, err := Read("n.pdf", bytes.NewReader(assemblePDF(objects, "")))
+	if !errors.Is(err, guide.ErrInvalid) || !strings.Contains(err.Error(), "51 of its pages are images") {
+		t.Errorf("%v, want it refused", err)
+	}
+}
+
 // scannedPDF is a page with an image of the label on it and no text.
 func scannedPDF(t *testing.T) []byte {
 	t.Helper()
