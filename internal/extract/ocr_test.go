@@ -50,8 +50,13 @@ const labelText = "A custódia foi feita por Gil Vicente e mandada fazer pelo re
 
 func TestImages(t *testing.T) {
 	img := printImage(t, label...)
+	turned := image.NewGray(img.Bounds()) // as a phone held upside down writes it
+	for i, p := range img.Pix {
+		turned.Pix[len(img.Pix)-1-i] = p
+	}
 	for name, encode := range map[string]func(*bytes.Buffer) error{
 		"label.png":  func(b *bytes.Buffer) error { return png.Encode(b, img) },
+		"turned.png": func(b *bytes.Buffer) error { return png.Encode(b, turned) },
 		"label.JPG":  func(b *bytes.Buffer) error { return jpeg.Encode(b, img, nil) },
 		"label.tiff": func(b *bytes.Buffer) error { return tiff.Encode(b, img, nil) },
 	} {
@@ -140,6 +145,22 @@ func TestImagesWithoutTesseract(t *testing.T) {
 func TestPDFThatIsAScan(t *testing.T) {
 	if got := readPDF(t, scannedPDF(t)).Text; got != labelText {
 		t.Errorf("%q, want %q", got, labelText)
+	}
+}
+
+func TestPDFOfTooManyScans(t *testing.T) {
+	objects := []string{"<< /Type /Catalog /Pages 2 0 R >>", "",
+		"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 /Length 1 >>\nstream\n \nendstream",
+		"<< /Length 24 >>\nstream\n400 0 0 400 0 0 cm /Im Do\nendstream"}
+	var kids []string
+	for range maxScans + 1 {
+		objects = append(objects, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /XObject << /Im 3 0 R >> >> /Contents 4 0 R >>")
+		kids = append(kids, fmt.Sprintf("%d 0 R", len(objects)))
+	}
+	objects[1] = fmt.Sprintf("<< /Type /Pages /Kids [%s] /Count %d >>", strings.Join(kids, " "), len(kids))
+	_, err := Read("n.pdf", bytes.NewReader(assemblePDF(objects, "")))
+	if !errors.Is(err, guide.ErrInvalid) || !strings.Contains(err.Error(), "51 of its pages are images") {
+		t.Errorf("%v, want it refused", err)
 	}
 }
 

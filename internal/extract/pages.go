@@ -132,7 +132,7 @@ func (w *blockWriter) blockOfLines(b block, words map[string]bool, body float64,
 		return
 	}
 	level := outline[headingKey(written)]
-	if size := b.lines[0].size(); level == 0 && body > 0 && size >= largerThanBody*body && !strings.HasSuffix(written, ".") {
+	if size := b.lines[0].size(); level == 0 && body > 0 && size >= largerThanBody*body && !strings.HasSuffix(written, ".") && !bulleted.MatchString(written) {
 		level = -int(math.Round(size * 10))
 	}
 	if level != 0 {

@@ -25,6 +25,7 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
+	"golang.org/x/text/encoding/charmap"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
@@ -55,11 +56,10 @@ var startPDFium = sync.OnceValues(func() (pdfium.Pool, error) {
 	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxPDFMemory).
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling) // PDFium is compiled for these
 	if pdfCache != "" {
-		cache, err := wazero.NewCompilationCacheWithDir(pdfCache)
-		if err != nil {
-			return nil, err
+		// A folder that cannot be written to costs time and nothing else.
+		if cache, err := wazero.NewCompilationCacheWithDir(pdfCache); err == nil {
+			config = config.WithCompilationCache(cache)
 		}
-		config = config.WithCompilationCache(cache)
 	}
 	return webassembly.Init(webassembly.Config{MaxTotal: 1, RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: os.Stderr})
@@ -221,6 +221,9 @@ func (f *pdfFile) lines(index int) ([]line, error) {
 		case 2, 0xfffe: // PDFium's mark of a hyphen at a line's end, which it joins to the next
 			finish(true)
 		default:
+			if 0x80 <= r && r < 0xa0 { // no control character but a quotation mark or a dash, wrongly named
+				r = charmap.Windows1252.DecodeByte(byte(r))
+			}
 			b.WriteRune(r)
 			if unicode.IsPrint(r) && r != ' ' {
 				if last = i; first < 0 {
