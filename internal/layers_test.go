@@ -34,13 +34,18 @@ var allowed = map[string]string{
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
 	"internal/heritage": "guide text",
+	"internal/sandbox":  "guide extract",
 
 	"internal/ask":    "guide text rank quote cite",
 	"internal/ingest": "guide text extract heritage",
+	"internal/eval":   "guide text",
+
+	"internal/signin":   "guide",
+	"internal/throttle": "",
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide inbox locale web",
+	"internal/curator": "guide inbox locale web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",
@@ -72,6 +77,8 @@ var outside = map[string][]string{
 	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
 	"github.com/riverqueue/":     {"internal/ingest", "migrations", "internal/dbtest", "cmd/cicerone"},
 	"github.com/alecthomas/kong": {"cmd/cicerone"},
+	"github.com/coreos/go-oidc/": {"internal/signin"},
+	"golang.org/x/oauth2":        {"internal/signin"},
 }
 
 type goPackage struct {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Brings what make needs and says what it brings.
 #   setup.sh go     is there a Go that can build Cicerone?
-#   setup.sh test   what the tests use beyond Go: gcc (for -race), Node and Chromium
+#   setup.sh test   what the tests use beyond Go: gcc (for -race), Tesseract, Node and Chromium
 # (Postgres and pgvector are internal/localpg's work.)
 set -eu
 cd "$(dirname "$0")/.."
@@ -42,6 +42,7 @@ check_go
 [ "${1:-}" = test ] || exit 0
 
 have gcc || install gcc libc6-dev
+have tesseract && tesseract --list-langs 2>/dev/null | grep -qx por || install tesseract-ocr tesseract-ocr-por tesseract-ocr-eng
 [ -n "${CHROMIUM:-}" ] || have chromium || install chromium
 { have node && have npm && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 18 ]; } || install nodejs npm
 

@@ -20,6 +20,7 @@ import (
 	"cicerone/internal/localpg"
 	"cicerone/internal/model"
 	"cicerone/internal/postgres"
+	"cicerone/internal/sandbox"
 	"cicerone/migrations"
 )
 
@@ -31,6 +32,7 @@ type house struct {
 	jobsPool  *pgxpool.Pool
 	store     *postgres.Store
 	originals blob.Dir
+	reader    *sandbox.Reader
 	embedder  embed.Hashed
 	jobs      *ingest.Jobs
 	working   bool // jobs are being worked
@@ -121,7 +123,10 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.store = postgres.New(h.pool)
-	prepare := ingest.Preparer{Store: h.store, Originals: h.originals, Embedder: h.embedder, Log: h.log}
+	if h.reader, err = newReader(h.config, workers, h.log); err != nil {
+		return err
+	}
+	prepare := ingest.Preparer{Store: h.store, Originals: h.originals, Reader: h.reader, Embedder: h.embedder}
 	quiet := slog.New(slog.DiscardHandler)
 	if h.jobs, err = ingest.NewJobs(h.jobsPool, h.store, prepare, workers, quiet); err != nil {
 		return err
@@ -221,6 +226,9 @@ func (h *house) ensureMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 func (h *house) close() {
 	if h.working {
 		h.stopJobs()
+	}
+	if h.reader != nil {
+		h.reader.Close()
 	}
 	if h.pool != nil {
 		h.pool.Close()

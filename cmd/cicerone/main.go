@@ -23,9 +23,11 @@ type cli struct {
 	Work    workCmd    `cmd:"" help:"Only work ingest jobs, beside a server elsewhere."`
 	Ingest  ingestCmd  `cmd:"" help:"Bring notes and records into a museum and publish them."`
 	Ask     askCmd     `cmd:"" help:"Ask the guide a question in the terminal."`
+	Eval    evalCmd    `cmd:"" help:"Measure the guide on sets of passages and questions."`
 	User    userCmd    `cmd:"" help:"The back office's people."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema."`
 	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready (for container health checks)."`
+	Read    readCmd    `cmd:"" hidden:"" help:"Read files for a Cicerone that has started this as its child."`
 	Localpg localpgCmd `cmd:"" help:"Run a command with a throw-away private Postgres, as the tests do."`
 }
 

@@ -17,6 +17,7 @@ import (
 	"cicerone/internal/curator"
 	"cicerone/internal/guide"
 	"cicerone/internal/server"
+	"cicerone/internal/signin"
 	"cicerone/internal/site"
 )
 
@@ -66,19 +67,31 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	public := h.config.Public(portOf(listener))
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
 		Receiver: h.receiver(), Uploads: h.store,
+		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
+		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 	})
 	if err != nil {
 		return err
 	}
+	programs := api.Documents{Tokens: h.store, Receiver: h.receiver(), Archive: h.store}
 	handler := server.New(server.Options{
 		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: errorPage(pages, office),
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
-	}, api.New(h.store, ask).Routes, office.Routes, pages.Routes)
+	}, api.New(h.store, ask).Routes, programs.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
+}
+
+// identityProvider is the configured one; nil when there is none.
+func identityProvider(c config.OIDC, public string) curator.Provider {
+	if c.Issuer == "" {
+		return nil
+	}
+	return signin.New(signin.Config{Issuer: c.Issuer, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Redirect: public + curator.CallbackPath})
 }
 
 // errorPage shows an error in the surroundings it happened in.

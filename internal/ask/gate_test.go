@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -64,44 +65,70 @@ func TestGate(t *testing.T) {
 	}
 }
 
-// The thresholds, each from both sides. The question holds a rare word and a
-// common one: "astrolábio" and "latão".
+// What decides, each from both sides. The question holds a rare word and a common
+// one: "astrolábio" and "latão".
 func TestGateThresholds(t *testing.T) {
 	for _, test := range []struct {
-		name        string
-		hit         guide.Hit
-		latao       float64 // rarity of the common word; the rare one's and the most is 1
-		object      string
-		want        bool
-		wordsUnread bool
+		name   string
+		hit    guide.Hit
+		latao  float64 // rarity of the common word; the rare one's and the most is 1
+		object string
+		found  guide.Found
+		want   bool
 	}{
-		{name: "title in full, half held", hit: guide.Hit{Title: "Astrolábio"}, latao: 1, want: true},
-		{name: "title in full, less held", hit: guide.Hit{Title: "Astrolábio"}, latao: 1.01, want: false},
-		{name: "rare enough in the title", hit: guide.Hit{Title: "Latão antigo", Text: "astrolábio"}, latao: 0.55, want: true},
-		{name: "too common in the title", hit: guide.Hit{Title: "Latão antigo", Text: "astrolábio"}, latao: 0.54, want: false},
-		{name: "rare enough in the maker", hit: guide.Hit{Label: guide.Label{Maker: "Mestre do Latão"}, Text: "astrolábio"}, latao: 0.55, want: true},
-		{name: "unnamed, near in meaning", hit: guide.Hit{Text: "astrolábio de latão", VectorScore: 0.4}, latao: 1, want: true},
-		{name: "unnamed, less near", hit: guide.Hit{Text: "astrolábio de latão", VectorScore: 0.39}, latao: 1, want: false},
-		{name: "near in meaning, little held", hit: guide.Hit{Text: "de latão", VectorScore: 0.9}, latao: 0.9, want: false},
-		{name: "at hand, some held", hit: guide.Hit{Inventory: "GM-005", Text: "de latão"}, object: "GM-005", latao: 0.43, want: true},
-		{name: "at hand, less held", hit: guide.Hit{Inventory: "GM-005", Text: "de latão"}, object: "GM-005", latao: 0.42, want: false},
-		{name: "another at hand", hit: guide.Hit{Inventory: "GM-004", Text: "de latão"}, object: "GM-005", latao: 0.43, want: false},
-		{name: "words unread, near", hit: guide.Hit{VectorScore: 0.4}, want: true, wordsUnread: true},
-		{name: "words unread, less near", hit: guide.Hit{VectorScore: 0.39}, want: false, wordsUnread: true},
+		{name: "all held in one sentence", hit: guide.Hit{Text: "O astrolábio é de latão."}, latao: 1, want: true},
+		{name: "all held, not in one sentence", hit: guide.Hit{Text: "Um astrolábio. E latão."}, latao: 1, want: false},
+		{name: "all held, not in one sentence, but near", hit: guide.Hit{Text: "Um astrolábio. E latão.", VectorScore: 0.2}, latao: 1, want: true},
+		{name: "all held in the title", hit: guide.Hit{Title: "Astrolábio de latão", Text: "Pesa dois quilos."}, latao: 1, want: true},
+		{name: "half held", hit: guide.Hit{Text: "O astrolábio é de cobre.", VectorScore: 0.3}, latao: 1, want: false},
+		{name: "half held, near", hit: guide.Hit{Text: "O astrolábio é de cobre.", VectorScore: 0.4}, latao: 1, want: true},
+		{name: "near in meaning, little held", hit: guide.Hit{Text: "De latão.", VectorScore: 0.4}, latao: 0.2, want: false},
+		{name: "at hand, some held", hit: guide.Hit{Inventory: "GM-005", Text: "De latão."}, object: "GM-005", latao: 0.43, want: true},
+		{name: "at hand, less held", hit: guide.Hit{Inventory: "GM-005", Text: "De latão."}, object: "GM-005", latao: 0.42, want: false},
+		{name: "another at hand", hit: guide.Hit{Inventory: "GM-004", Text: "De latão."}, object: "GM-005", latao: 0.43, want: false},
+		{name: "no vectors, all held", hit: guide.Hit{Text: "O astrolábio é de latão."}, latao: 1,
+			found: guide.Found{Degraded: []guide.Degradation{guide.DegradedVector}}, want: true},
+		{name: "no vectors, half held", hit: guide.Hit{Text: "O astrolábio é de cobre."}, latao: 1,
+			found: guide.Found{Degraded: []guide.Degradation{guide.DegradedVector}}, want: false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			q := asked("o astrolábio é de latão?", "pt")
 			q.object = test.object
-			found := guide.Found{Hits: []guide.Hit{test.hit}, MaxIDF: 1, IDF: map[string]float64{"astro": 1, "latao": test.latao},
-				Known: map[string]bool{"astro": true, "latao": true}}
-			if test.wordsUnread {
-				found.MaxIDF, found.IDF, found.Known = 0, nil, nil
-			}
-			got := judge(q, found)
-			if got.covered != test.want || got.covered != (got.reason == "") {
-				t.Errorf("covered %v (%s), want %v", got.covered, got.reason, test.want)
-			}
+			found := test.found
+			found.Hits, found.MaxIDF = []guide.Hit{test.hit}, 1
+			found.IDF, found.Known = map[string]float64{"astro": 1, "latao": test.latao}, map[string]bool{"astro": true, "latao": true}
+			expect(t, judge(q, found), test.want)
 		})
+	}
+	for closeness, want := range map[float64]bool{closenessAlone: true, closenessAlone - 0.01: false} {
+		t.Run(fmt.Sprintf("words unread, %.2f near", closeness), func(t *testing.T) {
+			expect(t, judge(asked("o astrolábio é de latão?", "pt"), guide.Found{Hits: []guide.Hit{{VectorScore: closeness}}}), want)
+		})
+	}
+}
+
+func expect(t *testing.T, got verdict, want bool) {
+	t.Helper()
+	if got.covered != want || got.covered != (got.reason == "") {
+		t.Errorf("covered %v (%s), want %v", got.covered, got.reason, want)
+	}
+}
+
+// A passage that lacks a name that was asked about must hold more of the rest.
+func TestGateWeighsNames(t *testing.T) {
+	q := asked("Que cruz levou Vasco para Goa?", "pt")
+	found := guide.Found{MaxIDF: 1, IDF: map[string]float64{}, Known: map[string]bool{}}
+	for _, term := range q.terms {
+		found.IDF[term.Text], found.Known[term.Text] = 0.5, true
+	}
+	e := weighHit(q, found, guide.Hit{Text: "Vasco levou uma cruz."})
+	if e.namesHeld != 1 || e.namesMissing != 1 {
+		t.Errorf("got %d names held and %d missing, want 1 and 1", e.namesHeld, e.namesMissing)
+	}
+	all := e
+	all.namesHeld, all.namesMissing = 2, 0
+	if byWordsAndMeaning.odds(all) <= byWordsAndMeaning.odds(e) {
+		t.Error("a passage with both names is no likelier than one with one")
 	}
 }
 

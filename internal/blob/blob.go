@@ -43,7 +43,7 @@ func (d Dir) Put(ctx context.Context, r io.Reader, limit int64) (sha string, siz
 		return "", 0, fmt.Errorf("store original: %w", err)
 	}
 	if size > limit {
-		return "", 0, guide.Invalidf("file", "larger than %d MB", limit>>20)
+		return "", 0, guide.Invalidf("file", "larger than %d MB; split it", limit>>20)
 	}
 	if err := ctx.Err(); err != nil {
 		return "", 0, err
@@ -60,13 +60,28 @@ func (d Dir) keep(temporary, sha string) error {
 	if _, err := os.Stat(final); err == nil {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(final), 0o700); err != nil {
+	if err := os.Mkdir(filepath.Dir(final), 0o700); err != nil && !errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("store original: %w", err)
 	}
 	if err := os.Rename(temporary, final); err != nil {
 		return fmt.Errorf("store original: %w", err)
 	}
+	// A name is on disk when its folder is.
+	for _, folder := range []string{filepath.Dir(final), d.path} {
+		if err := syncFolder(folder); err != nil {
+			return fmt.Errorf("store original: %w", err)
+		}
+	}
 	return nil
+}
+
+func syncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
 }
 
 // Get opens an original. One that was never put is guide.ErrNotFound.

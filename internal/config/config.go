@@ -25,6 +25,7 @@ type Config struct {
 	LogFormat   string `enum:"text,json" default:"text" help:"How to log: text or json."`
 
 	Model Model `embed:"" prefix:"model-"`
+	OIDC  OIDC  `embed:"" prefix:"oidc-"`
 }
 
 // Model says which chat server puts answers into words.
@@ -37,6 +38,14 @@ type Model struct {
 	FirstToken time.Duration `default:"10s" help:"How long to wait for the first word."`
 	NextToken  time.Duration `default:"5s" help:"How long to wait for each further word."`
 	Total      time.Duration `default:"60s" help:"How long one answer may take in all."`
+}
+
+// OIDC says which OpenID Connect provider people may sign in with.
+type OIDC struct {
+	Issuer       string `placeholder:"URL" help:"An OpenID Connect provider to sign in to the back office with; it sends people back to /curator/oidc/callback. Empty: passwords only."`
+	ClientID     string `help:"What that provider knows this program as."`
+	ClientSecret string `help:"The secret it shares with this program."`
+	Name         string `default:"OpenID" help:"What the museum's people call it; the button says it."`
 }
 
 // Check reports everything that is wrong, in words that name the variable.
@@ -64,6 +73,12 @@ func (c Config) Check() error {
 		wrong("CICERONE_RATE", "%d questions a minute would shut everybody out", c.Rate)
 	}
 	problems = append(problems, c.Model.check()...)
+	if c.OIDC.Issuer != "" && !isURL(c.OIDC.Issuer, "http", "https") {
+		wrong("CICERONE_OIDC_ISSUER", "is not an http:// or https:// address")
+	}
+	if c.OIDC.Issuer != "" && (c.OIDC.ClientID == "" || c.OIDC.ClientSecret == "" || c.OIDC.Name == "") {
+		wrong("CICERONE_OIDC_CLIENT_ID", "CICERONE_OIDC_CLIENT_SECRET and CICERONE_OIDC_NAME must be set too")
+	}
 	return errors.Join(problems...)
 }
 

@@ -18,13 +18,15 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 	}
 	bad := good()
 	bad.Port, bad.Data, bad.DatabaseURL, bad.PublicURL, bad.Workers, bad.Rate = 70000, "", "mysql://x", "ftp://x", 0, 0
+	bad.OIDC.Issuer = "ldap://x"
 	bad.Model.Name, bad.Model.Context, bad.Model.Total = "", 100, 0
 	err := bad.Check()
 	if err == nil {
 		t.Fatal("no error")
 	}
 	for _, name := range []string{"PORT", "CICERONE_DATA", "DATABASE_URL", "CICERONE_PUBLIC_URL", "CICERONE_WORKERS",
-		"CICERONE_RATE", "CICERONE_MODEL_NAME", "CICERONE_MODEL_CONTEXT", "CICERONE_MODEL_TOTAL"} {
+		"CICERONE_RATE", "CICERONE_MODEL_NAME", "CICERONE_MODEL_CONTEXT", "CICERONE_MODEL_TOTAL",
+		"CICERONE_OIDC_ISSUER", "CICERONE_OIDC_CLIENT_ID", "CICERONE_OIDC_CLIENT_SECRET"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is wrong but not named in: %v", name, err)
 		}

@@ -59,8 +59,10 @@ func (o *Office) person(c *echo.Context) (guide.User, error) {
 		return guide.User{}, o.endSession(c)
 	case err != nil:
 		return guide.User{}, err
+	case o.sessions.GetInt64(ctx, sessionSince) != person.SessionsSince.UnixMicro():
+		return guide.User{}, o.endSession(c) // all of the person's sessions were ended
 	}
-	return person, o.touchSession(c)
+	return person, o.touchSession(c, person)
 }
 
 // signInPath is where one signs in to come back to the page that was asked for.

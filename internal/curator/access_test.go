@@ -11,23 +11,45 @@ import (
 	"time"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/throttle"
 )
 
 // Every route asks for its role, and of those below it nothing is done.
 func TestRoles(t *testing.T) {
 	least := map[string]guide.Role{
-		"GET /curator":                          guide.RoleReader,
-		"GET /curator/documents":                guide.RoleReader,
-		"GET /curator/documents/live":           guide.RoleReader,
-		"POST /curator/documents/live/withdraw": guide.RoleEditor,
-		"POST /curator/documents/live/publish":  guide.RoleEditor,
-		"GET /curator/upload":                   guide.RoleCurator,
-		"GET /curator/upload/basket":            guide.RoleCurator,
-		"GET /curator/upload/basket/rows":       guide.RoleCurator,
-		"POST /curator/upload/basket":           guide.RoleCurator,
-		"PUT /curator/upload/basket/k?path=a":   guide.RoleCurator,
-		"POST /curator/documents/live/file":     guide.RoleCurator,
+		"GET /curator":                                guide.RoleReader,
+		"GET /curator/documents":                      guide.RoleReader,
+		"GET /curator/documents/live":                 guide.RoleReader,
+		"POST /curator/documents/live/withdraw":       guide.RoleEditor,
+		"POST /curator/documents/live/publish":        guide.RoleEditor,
+		"GET /curator/account":                        guide.RoleReader,
+		"POST /curator/account/name":                  guide.RoleReader,
+		"POST /curator/account/password":              guide.RoleReader,
+		"POST /curator/account/sessions":              guide.RoleReader,
+		"GET /curator/people":                         guide.RoleAdmin,
+		"POST /curator/people/invite":                 guide.RoleAdmin,
+		"POST /curator/people/invitations/1/withdraw": guide.RoleAdmin,
+		"POST /curator/people/1/role":                 guide.RoleAdmin,
+		"POST /curator/people/1/disable":              guide.RoleAdmin,
+		"POST /curator/people/1/enable":               guide.RoleAdmin,
+		"POST /curator/people/1/reset":                guide.RoleAdmin,
+		"POST /curator/people/1/signout":              guide.RoleAdmin,
+		"GET /curator/tokens":                         guide.RoleAdmin,
+		"POST /curator/tokens":                        guide.RoleAdmin,
+		"POST /curator/tokens/1/revoke":               guide.RoleAdmin,
+		"GET /curator/log":                            guide.RoleAdmin,
+		"GET /curator/log.csv":                        guide.RoleAdmin,
+		"GET /curator/settings":                       guide.RoleAdmin,
+		"POST /curator/settings":                      guide.RoleAdmin,
+		"GET /curator/upload":                         guide.RoleCurator,
+		"GET /curator/upload/basket":                  guide.RoleCurator,
+		"GET /curator/upload/basket/rows":             guide.RoleCurator,
+		"POST /curator/upload/basket":                 guide.RoleCurator,
+		"PUT /curator/upload/basket/k?path=a":         guide.RoleCurator,
+		"POST /curator/documents/live/file":           guide.RoleCurator,
 	}
+	const form = "revision=2&role=reader&name=Nome&old=uma+frase+que+serve&password=outra+frase+que+serve&scope=documents:read&days=3&" +
+		"name.pt=Galeria&lang=pt&first=pt&keep_days=30"
 	roles := []guide.Role{"", "stranger", guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin}
 	order := map[guide.Role]int{guide.RoleReader: 1, guide.RoleCurator: 2, guide.RoleEditor: 3, guide.RoleAdmin: 4}
 	for _, role := range roles {
@@ -39,9 +61,11 @@ func TestRoles(t *testing.T) {
 		}
 		for request, least := range least {
 			t.Run(fmt.Sprintf("%q %s", role, request), func(t *testing.T) {
-				house.did = nil
+				house.staff.made = []guide.Invitation{{ID: 1, Museum: gallery}}
+				house.staff.tokens = []guide.Token{{ID: 1, Museum: gallery}}
+				house.disabled[1], house.did = false, nil
 				method, target, _ := strings.Cut(request, " ")
-				r := httptest.NewRequest(method, target, strings.NewReader("revision=2"))
+				r := httptest.NewRequest(method, target, strings.NewReader(form))
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 				w := b.do(r)
 				switch allowed := order[role] >= order[least]; {
@@ -60,8 +84,8 @@ func TestRoles(t *testing.T) {
 			})
 		}
 	}
-	if o, err := New(Options{Sessions: newFakeHouse().sessions}); err != nil || len(o.routes()) != len(least)+5 {
-		t.Errorf("the table above must name every route but the five for anyone: %v", err)
+	if o, err := New(Options{Sessions: newFakeHouse().sessions}); err != nil || len(o.routes()) != len(least)+10 {
+		t.Errorf("the table above must name every route but the ten for anyone: %v", err)
 	}
 }
 
@@ -201,7 +225,7 @@ func TestThrottledSignIn(t *testing.T) {
 		b.address = address + ":99"
 		return b.post("/curator/signin", url.Values{"email": {email}, "password": {password}}).Code
 	}
-	for i := range maxFailures { // each from another address: it is the account that is guarded
+	for i := range throttle.MaxFailures { // each from another address: it is the account that is guarded
 		if got := try(fmt.Sprintf("198.51.100.%d", i), "admin@museu.pt", "errada"); got != 422 {
 			t.Fatalf("failure %d: got %d, want 422", i+1, got)
 		}
@@ -214,7 +238,7 @@ func TestThrottledSignIn(t *testing.T) {
 	if got := try("203.0.113.7", "editor@museu.pt", goodPassword); got != 303 {
 		t.Errorf("another account: got %d, want 303", got)
 	}
-	for i := range maxFailures { // many accounts from one network: it is the address
+	for i := range throttle.MaxFailures { // many accounts from one network: it is the address
 		try(fmt.Sprintf("[2001:db8::%d]", i), fmt.Sprintf("x%d@museu.pt", i), "errada")
 	}
 	if got := try("[2001:db8::ffff]", "reader@museu.pt", goodPassword); got != 429 {
@@ -222,35 +246,6 @@ func TestThrottledSignIn(t *testing.T) {
 	}
 	if got := try("203.0.113.8", "reader@museu.pt", goodPassword); got != 303 {
 		t.Errorf("the same account from elsewhere: got %d, want 303", got)
-	}
-}
-
-func TestThrottle(t *testing.T) {
-	th := newThrottle()
-	start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	at := func(minute int) time.Time { return start.Add(time.Duration(minute) * time.Minute) }
-	for i := range maxFailures {
-		if wait := th.begin(at(i), "account", "address"); wait != 0 {
-			t.Fatalf("attempt %d: told to wait %v", i, wait)
-		}
-	}
-	if got, want := th.begin(at(10), "account", "elsewhere"), 5*time.Minute; got != want {
-		t.Errorf("wait at minute 10: got %v, want %v", got, want)
-	}
-	if got := th.begin(at(15), "account", "elsewhere"); got != 0 {
-		t.Errorf("when the first has passed: got %v, want none", got)
-	}
-	th.succeed(at(15), "account", "elsewhere")
-	for i := range maxFailures {
-		if wait := th.begin(at(16), "account", "new"); wait != 0 {
-			t.Fatalf("attempt %d after success: told to wait %v", i, wait)
-		}
-	}
-	for i := range 3 * maxWatched {
-		th.begin(at(16), fmt.Sprint(i))
-	}
-	if n := len(th.recent) + len(th.older); n > 2*maxWatched {
-		t.Errorf("remembered: got %d, want at most %d", n, 2*maxWatched)
 	}
 }
 

@@ -52,6 +52,8 @@ type fakeHouse struct {
 	did         []string
 	broken      error // what every call returns, when set
 	sessions    *memstore.MemStore
+	staff       fakeStaff
+	provider    Provider // nil: passwords only
 }
 
 func newFakeHouse() *fakeHouse {
@@ -64,6 +66,7 @@ func newFakeHouse() *fakeHouse {
 		gaps:        []guide.Gap{{Question: hostile, Lang: "pt", At: day}, {Question: "Há ratos?", Lang: "pt", Inventory: "CG-001", At: day}},
 		documents:   map[string]guide.OpenDocument{},
 		texts:       map[int64]guide.ReadRevision{},
+		staff:       newFakeStaff(),
 	}
 	for i, role := range []guide.Role{guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin} {
 		h.users = append(h.users, guide.User{ID: int64(i + 1), Museum: gallery, Role: role,
@@ -130,13 +133,13 @@ func (h *fakeHouse) find(is func(guide.User) bool) (guide.User, error) {
 	return guide.User{}, guide.ErrNotFound
 }
 
-func (h *fakeHouse) Invitation(_ context.Context, token string) (guide.Museum, guide.Role, error) {
+func (h *fakeHouse) Invitation(_ context.Context, token string) (guide.Invitation, error) {
 	defer h.lock()()
 	role, ok := h.invitations[token]
 	if !ok {
-		return guide.Museum{}, "", guide.ErrNotFound
+		return guide.Invitation{}, guide.ErrNotFound
 	}
-	return gallery, role, h.broken
+	return guide.Invitation{Museum: gallery, Role: role, Name: "Convidada", Email: "convidada@museu.pt"}, h.broken
 }
 
 func (h *fakeHouse) AcceptInvitation(_ context.Context, token, email, name, hash string) (guide.User, error) {

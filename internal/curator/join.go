@@ -1,6 +1,7 @@
 package curator
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"unicode/utf8"
@@ -16,6 +17,8 @@ type joinPage struct {
 	page
 	Role        guide.Role
 	Name, Email string
+	Elsewhere   string            // name of the identity provider by which the account may be made instead; or empty
+	Token       string            // of the link
 	Problems    map[string]string // by field
 }
 
@@ -83,16 +86,17 @@ func (o *Office) join(c *echo.Context, _ guide.User) error {
 
 // newJoinPage is the form for the address's token, or guide.ErrNotFound.
 func (o *Office) newJoinPage(c *echo.Context) (*joinPage, error) {
-	token := c.Param("token")
-	if len(token) > guide.MaxRefRunes {
-		return nil, guide.ErrNotFound
-	}
-	museum, role, err := o.Invitations.Invitation(c.Request().Context(), token)
+	var i guide.Invitation
+	err := o.tryLink(c, func(ctx context.Context, token string) (err error) {
+		i, err = o.Invitations.Invitation(ctx, token)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	p := &joinPage{page: o.newPage(c, guide.User{}, ""), Role: role, Problems: map[string]string{}}
-	p.Museum = museum.Name(p.Lang)
+	p := &joinPage{page: o.newPage(c, guide.User{}, ""), Role: i.Role, Name: i.Name, Email: i.Email,
+		Elsewhere: o.elsewhere(), Token: c.Param("token"), Problems: map[string]string{}}
+	p.Museum = i.Museum.Name(p.Lang)
 	p.Title = p.T("join.title")
 	return p, nil
 }

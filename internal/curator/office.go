@@ -12,6 +12,7 @@ import (
 
 	"cicerone/internal/guide"
 	"cicerone/internal/locale"
+	"cicerone/internal/throttle"
 	"cicerone/web"
 
 	"github.com/alexedwards/scs/v2"
@@ -26,7 +27,8 @@ type Office struct {
 	Options
 	sessions  *scs.SessionManager
 	passwords *passwords
-	signIns   *throttle
+	failures  *throttle.Failures // to sign in, and to guess links
+	attempts  attemptKey
 	locales   locale.Set
 	pages     map[string]*template.Template
 }
@@ -47,7 +49,7 @@ func New(o Options) (*Office, error) {
 		return nil, fmt.Errorf("passwords: %w", err)
 	}
 	return &Office{
-		Options: o, sessions: newSessions(o.Sessions, o.HTTPS), passwords: passwords, signIns: newThrottle(),
+		Options: o, sessions: newSessions(o.Sessions, o.HTTPS), passwords: passwords, failures: throttle.New(), attempts: newAttemptKey(),
 		locales: locales, pages: pages,
 	}, nil
 }
@@ -69,6 +71,7 @@ func (o *Office) routes() []route {
 		o.doorRoutes(),
 		o.documentRoutes(),
 		o.uploadRoutes(),
+		o.peopleRoutes(),
 	)
 }
 
@@ -95,6 +98,7 @@ type tab struct {
 var tabs = []tab{
 	{"documents", "documents.title", guide.RoleReader},
 	{"upload", "upload.title", guide.RoleCurator},
+	{"people", "people.tab", guide.RoleAdmin},
 }
 
 // Routes adds the back office's addresses to e.
@@ -209,6 +213,7 @@ var errorTexts = map[int]struct{ title, explanation string }{
 	http.StatusForbidden:           {"error.403.title", "error.403.text"},
 	http.StatusNotFound:            {"error.404.title", "error.404.text"},
 	http.StatusConflict:            {"error.409.title", "error.409.text"},
+	http.StatusTooManyRequests:     {"patience.title", "patience.text"},
 	http.StatusServiceUnavailable:  {"error.503.title", "error.503.text"},
 	http.StatusInsufficientStorage: {"upload.full.title", "upload.full.text"},
 }

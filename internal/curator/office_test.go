@@ -22,6 +22,7 @@ type browser struct {
 	cookies map[string]*http.Cookie
 	lang    string
 	address string
+	agent   string // User-Agent
 }
 
 // newBrowser opens the back office of house, with the error pages that
@@ -35,6 +36,7 @@ func newServer(t *testing.T, house *fakeHouse, https bool) http.Handler {
 	t.Helper()
 	o, err := New(Options{Museums: house, Accounts: house, Invitations: house, Desk: house, Documents: house, Publisher: house,
 		Receiver: house, Uploads: house,
+		People: house, Tokens: house, Log: house, Settings: house, PublicURL: "guia.test", Provider: house.provider, ProviderName: "Museu.ID",
 		Sessions: house.sessions, HTTPS: https})
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +97,7 @@ func (b *browser) do(r *http.Request) *httptest.ResponseRecorder {
 	b.t.Helper()
 	r.RemoteAddr = b.address
 	r.Header.Set("Accept-Language", b.lang)
+	r.Header.Set("User-Agent", b.agent)
 	for _, c := range b.cookies {
 		r.AddCookie(c)
 	}

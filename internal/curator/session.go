@@ -1,6 +1,7 @@
 package curator
 
 import (
+	"crypto/rand"
 	"fmt"
 	"time"
 
@@ -24,8 +25,12 @@ const (
 
 // What a session holds.
 const (
-	sessionUser = "user" // int64: whose it is
-	sessionUsed = "used" // int64: when that was last noted, Unix seconds
+	sessionUser    = "user"    // int64: whose it is
+	sessionSince   = "since"   // int64: the person's SessionsSince when it began, Unix microseconds
+	sessionID      = "id"      // string: by which its owner names it
+	sessionBegan   = "began"   // int64: Unix seconds
+	sessionUsed    = "used"    // int64: when that was last noted, Unix seconds
+	sessionBrowser = "browser" // string: see browserOf; may be empty
 )
 
 func newSessions(store scs.Store, https bool) *scs.SessionManager {
@@ -63,19 +68,30 @@ func (o *Office) beginSession(c *echo.Context, person guide.User) error {
 		return fmt.Errorf("renew session: %w: %w", guide.ErrUnavailable, err)
 	}
 	o.sessions.Put(ctx, sessionUser, person.ID)
-	return o.saveSession(c)
+	o.sessions.Put(ctx, sessionID, rand.Text())
+	o.sessions.Put(ctx, sessionBegan, time.Now().Unix())
+	o.sessions.Put(ctx, sessionBrowser, browserOf(c.Request().UserAgent()))
+	return o.keepSession(c, person)
+}
+
+// keepSession lets this session go on when all others of the person's have
+// ended.
+func (o *Office) keepSession(c *echo.Context, person guide.User) error {
+	o.sessions.Put(c.Request().Context(), sessionSince, person.SessionsSince.UnixMicro())
+	return o.saveSession(c, person)
 }
 
 // touchSession keeps a session that is in use from expiring.
-func (o *Office) touchSession(c *echo.Context) error {
+func (o *Office) touchSession(c *echo.Context, person guide.User) error {
 	used := time.Unix(o.sessions.GetInt64(c.Request().Context(), sessionUsed), 0)
 	if time.Since(used) < touchEvery {
 		return nil
 	}
-	return o.saveSession(c)
+	return o.saveSession(c, person)
 }
 
-func (o *Office) saveSession(c *echo.Context) error {
+// saveSession writes the session, and that the person was seen.
+func (o *Office) saveSession(c *echo.Context, person guide.User) error {
 	ctx := c.Request().Context()
 	o.sessions.Put(ctx, sessionUsed, time.Now().Unix())
 	token, expires, err := o.sessions.Commit(ctx)
@@ -83,7 +99,7 @@ func (o *Office) saveSession(c *echo.Context) error {
 		return fmt.Errorf("save session: %w: %w", guide.ErrUnavailable, err)
 	}
 	o.sessions.WriteSessionCookie(ctx, c.Response(), token, expires)
-	return nil
+	return o.People.Seen(ctx, person)
 }
 
 // endSession signs out whoever is signed in here.
@@ -93,27 +109,5 @@ func (o *Office) endSession(c *echo.Context) error {
 		return fmt.Errorf("end session: %w: %w", guide.ErrUnavailable, err)
 	}
 	o.sessions.WriteSessionCookie(ctx, c.Response(), "", time.Time{})
-	return nil
-}
-
-// EndSessions signs a person out everywhere. It reads every session there is,
-// of which a back office has few.
-func (o *Office) EndSessions(user int64) error {
-	all, err := o.Sessions.All()
-	if err != nil {
-		return fmt.Errorf("list sessions: %w: %w", guide.ErrUnavailable, err)
-	}
-	for key, data := range all {
-		_, values, err := o.sessions.Codec.Decode(data)
-		if err != nil {
-			return fmt.Errorf("read session: %w", err)
-		}
-		if values[sessionUser] != user {
-			continue
-		}
-		if err := o.Sessions.Delete(key); err != nil {
-			return fmt.Errorf("end session: %w: %w", guide.ErrUnavailable, err)
-		}
-	}
 	return nil
 }

@@ -3,13 +3,10 @@ package curator
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"cicerone/internal/guide"
 
@@ -25,6 +22,9 @@ type signInPage struct {
 	Email   string
 	Next    string // where to go then
 	Problem string
+
+	Elsewhere string // name of the identity provider; empty where there is none
+	all       []guide.Museum
 }
 
 func (*signInPage) template() string { return "signin" }
@@ -49,7 +49,7 @@ func (o *Office) newSignInPage(c *echo.Context, code string) (*signInPage, guide
 	if err != nil {
 		return nil, guide.Museum{}, err
 	}
-	p := &signInPage{page: o.newPage(c, guide.User{}, ""), Chosen: code}
+	p := &signInPage{page: o.newPage(c, guide.User{}, ""), Chosen: code, Elsewhere: o.elsewhere(), all: museums}
 	p.Title = p.T("signin.title")
 	if len(museums) == 1 {
 		p.Museum = museums[0].Name(p.Lang)
@@ -75,12 +75,10 @@ func (o *Office) signIn(c *echo.Context, _ guide.User) error {
 	}
 	p.Email, p.Next = truncate(oneLine(values.Get("email")), maxEmail), localPath(values.Get("next"))
 	email := strings.ToLower(p.Email)
-	account, address := fmt.Sprintf("account %d %s", museum.ID, email), "address "+network(c.RealIP())
-	began := time.Now()
-	if wait := o.signIns.begin(began, account, address); wait > 0 {
-		minutes := int(math.Ceil(wait.Minutes()))
-		p.Problem = p.Count("signin.wait", minutes)
-		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	account := accountKey(museum.ID, email)
+	began, wait := o.attempt(c, account)
+	if wait > 0 {
+		p.Problem = p.waiting(c, wait)
 		return o.render(c, http.StatusTooManyRequests, p)
 	}
 	person, err := o.check(c, museum, email, values.Get("password"))
@@ -91,7 +89,7 @@ func (o *Office) signIn(c *echo.Context, _ guide.User) error {
 	case err != nil:
 		return err
 	}
-	o.signIns.succeed(began, account, address)
+	o.failures.Succeed(began, account, addressKey(c))
 	if err := o.beginSession(c, person); err != nil {
 		return err
 	}
@@ -123,7 +121,7 @@ func (o *Office) signOut(c *echo.Context, person guide.User) error {
 		return err
 	}
 	if values.Get("everywhere") != "" && person.ID != 0 {
-		if err := o.EndSessions(person.ID); err != nil {
+		if _, err := o.People.EndSessions(c.Request().Context(), person, person.ID); err != nil {
 			return err
 		}
 	}

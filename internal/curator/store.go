@@ -20,8 +20,19 @@ type Options struct {
 	Publisher   Publisher
 	Receiver    Receiver
 	Uploads     Uploads
+	People      People
+	Tokens      Tokens
+	Log         Log
+	Settings    Settings
 	Sessions    SessionStore
 
+	// Provider signs people in by OpenID Connect; nil where there is none.
+	Provider Provider
+	// ProviderName is what people call it: "Museu X".
+	ProviderName string
+	// PublicURL is where people reach the program, without a slash at its end:
+	// one-time links begin with it.
+	PublicURL string
 	// HTTPS says that people reach the back office over https, so that cookies
 	// need never travel without it.
 	HTTPS bool
@@ -41,9 +52,10 @@ type Accounts interface {
 
 // Invitations are the one-time links by which accounts are made. A token that
 // is used, expired or unknown is guide.ErrNotFound; an address that has an
-// account is guide.ErrConflict.
+// account is guide.ErrConflict. Without a password hash the person signs in
+// elsewhere.
 type Invitations interface {
-	Invitation(ctx context.Context, token string) (guide.Museum, guide.Role, error)
+	Invitation(ctx context.Context, token string) (guide.Invitation, error)
 	AcceptInvitation(ctx context.Context, token, email, name, passwordHash string) (guide.User, error)
 }
 

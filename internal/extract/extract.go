@@ -24,6 +24,14 @@ var readers = map[string]reader{
 	".md":       markdown,
 	".markdown": markdown,
 	".txt":      plain,
+	".pdf":      pdf,
+	".gif":      picture,
+	".jpeg":     picture,
+	".jpg":      picture,
+	".png":      picture,
+	".tif":      picture,
+	".tiff":     picture,
+	".webp":     picture,
 }
 
 // Known reports whether files of this name can be read.

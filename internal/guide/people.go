@@ -23,6 +23,9 @@ type User struct {
 	Name         string
 	Role         Role
 	PasswordHash string // argon2id; empty: signs in elsewhere
+	// SessionsSince changes when all sessions end: one that was begun under
+	// another value is over.
+	SessionsSince time.Time
 }
 
 // Scope says what an API token may do in its museum.

@@ -26,6 +26,12 @@ type Originals interface {
 	Get(sha string) (io.ReadCloser, error)
 }
 
+// Reader reads a file of any kind that extract knows. A file that cannot be read,
+// whatever it does to its reader, is an InvalidError.
+type Reader interface {
+	Read(ctx context.Context, name string, file io.Reader) (guide.Note, error)
+}
+
 // Embedder turns texts into vectors of the museum's active space.
 type Embedder interface {
 	Space() guide.Space

@@ -48,8 +48,8 @@ func NewJobs(pool *pgxpool.Pool, museums Museums, prepare Preparer, workers int,
 		river.AddWorker(config.Workers, &prepareWorker{museums: museums, prepare: prepare})
 		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
 		config.FetchCooldown = 20 * time.Millisecond
-		config.JobTimeout = 10 * time.Minute // one very long file
-		config.RescueStuckJobsAfter = 15 * time.Minute
+		config.JobTimeout = jobSize * 4 * time.Minute                   // all of them scans; see extract.Patience
+		config.RescueStuckJobsAfter = config.JobTimeout + 5*time.Minute // sooner by Resume
 	}
 	client, err := river.NewClient(riverpgxv5.New(pool), config)
 	if err != nil {

@@ -5,13 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"path"
-	"runtime/debug"
 	"strings"
 	"time"
 
-	"cicerone/internal/extract"
 	"cicerone/internal/guide"
 	"cicerone/internal/heritage"
 	"cicerone/internal/text"
@@ -21,12 +18,16 @@ import (
 type Preparer struct {
 	Store     Store
 	Originals Originals
+	Reader    Reader
 	Embedder  Embedder
-	Log       *slog.Logger
 }
 
+// finishEvery is how long prepared revisions wait for the rest of their job: some
+// files take minutes, and the others are not to be done again because of them.
+const finishEvery = 10 * time.Second
+
 // Prepare finishes those of the revisions that still wait. A revision that
-// cannot be read is marked failed with a reason; an error means that none was
+// cannot be read is marked failed with a reason; an error means that not all were
 // finished and the same call is to be made again.
 func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64) error {
 	if have, want := p.Embedder.Space(), museum.Space; have.Name != want.Name || have.Dims != want.Dims {
@@ -37,15 +38,22 @@ func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64)
 		return err
 	}
 	var prepared []guide.Prepared
+	begun := time.Now()
 	for _, r := range revisions {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		one, err := p.one(museum, r)
+		one, err := p.one(ctx, museum, r)
 		if err != nil {
 			return err
 		}
 		prepared = append(prepared, one)
+		if time.Since(begun) > finishEvery {
+			if err := p.Store.Finish(ctx, museum, prepared); err != nil {
+				return err
+			}
+			prepared, begun = nil, time.Now()
+		}
 	}
 	if len(prepared) == 0 {
 		return nil
@@ -55,8 +63,8 @@ func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64)
 
 // one prepares one revision. Whatever is wrong with the file itself becomes a
 // Failure, lest one file hold up its batch.
-func (p Preparer) one(museum guide.Museum, r guide.Revision) (guide.Prepared, error) {
-	note, err := p.readSafely(museum, r)
+func (p Preparer) one(ctx context.Context, museum guide.Museum, r guide.Revision) (guide.Prepared, error) {
+	note, err := p.read(ctx, museum, r)
 	if errors.Is(err, guide.ErrInvalid) {
 		return guide.Prepared{RevisionID: r.ID, Failure: Reason(err)}, nil
 	}
@@ -67,38 +75,8 @@ func (p Preparer) one(museum guide.Museum, r guide.Revision) (guide.Prepared, er
 	return guide.Prepared{RevisionID: r.ID, Note: note, Passages: p.passages(note)}, nil
 }
 
-// readTimeout is how long one file may take to read. The slowest honest note, of
-// 4 MB, takes a second; crafted Markdown can take a parser minutes.
-const readTimeout = 30 * time.Second
-
-// readSafely reads in a goroutine of its own: a reader that panics or does not
-// come to an end is the file's failure, not the program's. One that is given up
-// runs on until it is done, since a parser cannot be stopped from outside.
-func (p Preparer) readSafely(museum guide.Museum, r guide.Revision) (guide.Note, error) {
-	type result struct {
-		note guide.Note
-		err  error
-	}
-	done := make(chan result, 1)
-	go func() {
-		defer func() {
-			if broken := recover(); broken != nil {
-				p.Log.Error("a reader broke", "revision", r.ID, "panic", fmt.Sprint(broken), "stack", string(debug.Stack()))
-				done <- result{err: guide.Invalidf("file", "it could not be read: the reader broke on it")}
-			}
-		}()
-		note, err := p.read(museum, r)
-		done <- result{note, err}
-	}()
-	select {
-	case d := <-done:
-		return d.note, d.err
-	case <-time.After(readTimeout):
-		return guide.Note{}, guide.Invalidf("file", "it takes longer than %v to read; is it a note? Simplify it or split it", readTimeout)
-	}
-}
-
-func (p Preparer) read(museum guide.Museum, r guide.Revision) (guide.Note, error) {
+// read reads a record here and a file where it can do no harm.
+func (p Preparer) read(ctx context.Context, museum guide.Museum, r guide.Revision) (guide.Note, error) {
 	if r.Record != nil {
 		var record heritage.Record
 		if err := json.Unmarshal(r.Record, &record); err != nil {
@@ -111,7 +89,7 @@ func (p Preparer) read(museum guide.Museum, r guide.Revision) (guide.Note, error
 		return guide.Note{}, err
 	}
 	defer f.Close()
-	return extract.Read(r.Original.Name, f)
+	return p.Reader.Read(ctx, r.Original.Name, f)
 }
 
 // complete fills in what the file did not say of itself.

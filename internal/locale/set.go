@@ -80,7 +80,7 @@ func Read(name string) (map[string]string, error) {
 	return words, nil
 }
 
-// Locales are those of the set by language, for tests of what they say.
+// Locales are those of the set by language.
 func (s Set) Locales() map[string]Locale { return s.locales }
 
 // spoken are the languages of the set among those offered, or all of them when

@@ -42,6 +42,7 @@ func (s *Store) CreateMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 	if err != nil {
 		return m, fmt.Errorf("create museum %s: %w", m.Code, unavailable(err))
 	}
+	m.Settings = guide.Settings{KeepDays: guide.DefaultKeepDays} // as it will be read: see scanMuseum
 	return m, nil
 }
 
@@ -50,8 +51,11 @@ const selectMuseum = `
 	FROM museums m JOIN embedding_spaces s ON s.id = m.space_id `
 
 func scanMuseum(row pgx.CollectableRow) (guide.Museum, error) {
-	m := guide.Museum{Settings: guide.Settings{KeepDays: guide.DefaultKeepDays}} // what no one has decided yet
+	var m guide.Museum
 	err := row.Scan(&m.ID, &m.Code, &m.Names, &m.Lang, &m.Langs, &m.Space.ID, &m.Space.Name, &m.Space.Model, &m.Space.Dims, &m.Settings)
+	if m.Settings.KeepDays == 0 { // nobody has decided yet
+		m.Settings.KeepDays = guide.DefaultKeepDays
+	}
 	return m, err
 }
 

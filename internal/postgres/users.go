@@ -41,44 +41,13 @@ func (s *Store) InviteFirst(ctx context.Context, museum int64, expires time.Time
 // InviteUser makes a one-time invitation to a museum with a role. It is for
 // whoever runs the program; an unknown role is guide.ErrInvalid.
 func (s *Store) InviteUser(ctx context.Context, museum int64, role guide.Role, expires time.Time) (token string, err error) {
-	switch role {
-	case guide.RoleAdmin, guide.RoleEditor, guide.RoleCurator, guide.RoleReader:
-	default:
-		return "", guide.Invalidf("role", "%q is none of admin, editor, curator, reader", role)
-	}
-	token = rand.Text()
-	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `
-			INSERT INTO invitations (token_sha256, museum_id, role, expires_at) VALUES ($1, $2, $3, $4)`,
-			hashToken(token), museum, role, expires); err != nil {
-			return err
-		}
-		return audit(ctx, tx, museum, 0, "user.invite", "", map[string]any{"role": role})
-	})
-	if err != nil {
-		return "", fmt.Errorf("invite a user: %w", err)
-	}
-	return token, nil
-}
-
-// Invitation is the museum and role that an unused, unexpired token invites to;
-// any other token is guide.ErrNotFound.
-func (s *Store) Invitation(ctx context.Context, token string) (guide.Museum, guide.Role, error) {
-	var code string
-	var role guide.Role
-	err := s.pool.QueryRow(ctx, `
-		SELECT m.code, i.role FROM invitations i JOIN museums m ON m.id = i.museum_id
-		WHERE i.token_sha256 = $1 AND i.used_at IS NULL AND i.expires_at > now()`, hashToken(token)).Scan(&code, &role)
-	if err != nil {
-		return guide.Museum{}, "", fmt.Errorf("invitation: %w", unavailable(err))
-	}
-	m, err := s.Museum(ctx, code)
-	return m, role, err
+	return s.Invite(ctx, guide.User{Museum: guide.Museum{ID: museum}}, guide.Invitation{Role: role, ExpiresAt: expires})
 }
 
 // AcceptInvitation uses a token up and makes the account it invites to. A used,
 // expired or unknown token is guide.ErrNotFound, an address that has an account
-// is guide.ErrConflict; the token stays good then.
+// is guide.ErrConflict; the token stays good then. With no password hash the
+// person signs in elsewhere.
 func (s *Store) AcceptInvitation(ctx context.Context, token, email, name, passwordHash string) (guide.User, error) {
 	user := guide.User{Email: strings.ToLower(email), Name: name, PasswordHash: passwordHash}
 	var code string
@@ -91,9 +60,9 @@ func (s *Store) AcceptInvitation(ctx context.Context, token, email, name, passwo
 			return err
 		}
 		err := tx.QueryRow(ctx, `
-			INSERT INTO users (museum_id, email, name, role, password_hash) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (museum_id, email) DO NOTHING RETURNING id`,
-			museum, user.Email, user.Name, user.Role, user.PasswordHash).Scan(&user.ID)
+			INSERT INTO users (museum_id, email, name, role, password_hash) VALUES ($1, $2, $3, $4, nullif($5, ''))
+			ON CONFLICT (museum_id, email) DO NOTHING RETURNING id, sessions_since`,
+			museum, user.Email, user.Name, user.Role, user.PasswordHash).Scan(&user.ID, &user.SessionsSince)
 		if err == pgx.ErrNoRows {
 			return fmt.Errorf("%s has an account: %w", user.Email, guide.ErrConflict)
 		}
@@ -110,7 +79,7 @@ func (s *Store) AcceptInvitation(ctx context.Context, token, email, name, passwo
 }
 
 const selectUser = `
-	SELECT u.id, u.email, u.name, u.role, coalesce(u.password_hash, ''), m.code
+	SELECT u.id, u.email, u.name, u.role, coalesce(u.password_hash, ''), u.sessions_since, m.code
 	FROM users u JOIN museums m ON m.id = u.museum_id `
 
 // User returns an account that is not disabled, or guide.ErrNotFound.
@@ -126,7 +95,7 @@ func (s *Store) UserByEmail(ctx context.Context, museum int64, email string) (gu
 func (s *Store) user(ctx context.Context, sql string, args ...any) (guide.User, error) {
 	var u guide.User
 	var code string
-	err := s.pool.QueryRow(ctx, sql, args...).Scan(&u.ID, &u.Email, &u.Name, &u.Role, &u.PasswordHash, &code)
+	err := s.pool.QueryRow(ctx, sql, args...).Scan(&u.ID, &u.Email, &u.Name, &u.Role, &u.PasswordHash, &u.SessionsSince, &code)
 	if err != nil {
 		return guide.User{}, fmt.Errorf("user: %w", unavailable(err))
 	}

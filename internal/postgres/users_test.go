@@ -40,7 +40,7 @@ func TestInvitationIsUsedOnce(t *testing.T) {
 	if made.Load() != 1 {
 		t.Errorf("accounts: got %d, want 1", made.Load())
 	}
-	if _, _, err := c.Invitation(t.Context(), token); !errors.Is(err, guide.ErrNotFound) {
+	if _, err := c.Invitation(t.Context(), token); !errors.Is(err, guide.ErrNotFound) {
 		t.Errorf("used invitation: got %v, want ErrNotFound", err)
 	}
 }
@@ -68,9 +68,9 @@ func TestInvitations(t *testing.T) {
 	if _, err := c.AcceptInvitation(ctx, token, "Editor@museu.pt", "Outro", "hash"); !errors.Is(err, guide.ErrConflict) {
 		t.Errorf("an address that has an account: got %v, want ErrConflict", err)
 	}
-	museum, role, err := c.Invitation(ctx, token)
-	if err != nil || museum.ID != c.museum.ID || role != guide.RoleCurator {
-		t.Errorf("the invitation after a conflict: got %s, %s, %v", museum.Code, role, err)
+	i, err := c.Invitation(ctx, token)
+	if err != nil || i.Museum.ID != c.museum.ID || i.Role != guide.RoleCurator {
+		t.Errorf("the invitation after a conflict: got %s, %s, %v", i.Museum.Code, i.Role, err)
 	}
 	want := []string{"user.create by editor@museu.pt"}
 	if diff := cmp.Diff(want, c.acts("editor@museu.pt")); diff != "" {
@@ -100,8 +100,8 @@ func TestDisabledUser(t *testing.T) {
 	}
 }
 
-// Sessions are found until they expire or are deleted, and nothing is left of
-// them then.
+// Sessions are found until they expire or are deleted. One that was deleted
+// cannot be written back, and nothing of it is left but its key.
 func TestSessions(t *testing.T) {
 	c := newCollection(t)
 	s := c.Sessions()
@@ -124,8 +124,17 @@ func TestSessions(t *testing.T) {
 	if _, found, err := s.Find("a"); found || err != nil {
 		t.Errorf("a deleted session: found %v, %v", found, err)
 	}
-	var rows int
-	if err := c.pool.QueryRow(t.Context(), `SELECT count(*) FROM sessions`).Scan(&rows); err != nil || rows != 1 {
-		t.Errorf("rows: got %d, %v, want 1", rows, err)
+	if err := s.Commit("a", []byte("again"), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := s.Find("a"); found || err != nil {
+		t.Errorf("a deleted session, written back: found %v, %v", found, err)
+	}
+	if all, err := s.All(); err != nil || len(all) != 1 {
+		t.Errorf("sessions left: got %d, %v, want 1", len(all), err)
+	}
+	var bytes int
+	if err := c.pool.QueryRow(t.Context(), `SELECT sum(length(data)) FROM sessions`).Scan(&bytes); err != nil || bytes != 1 {
+		t.Errorf("kept of a, old and b: got %d bytes, %v, want those of b", bytes, err)
 	}
 }

@@ -1,0 +1,259 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"cicerone/internal/ask"
+	"cicerone/internal/config"
+	"cicerone/internal/eval"
+	"cicerone/internal/guide"
+	"cicerone/internal/ingest"
+	"cicerone/internal/postgres"
+)
+
+// evalCmd measures the guide.
+type evalCmd struct {
+	Retrieval evalRetrievalCmd `cmd:"" help:"Is the right passage found?"`
+	Answers   evalAnswersCmd   `cmd:"" help:"Do the words shown hold the answer, and are questions refused when they should be?"`
+}
+
+// evalSet says what to measure on.
+type evalSet struct {
+	Folder    string   `arg:"" type:"existingdir" help:"Folder with passages.LANG.jsonl and questions.LANG.jsonl, either also as .gz."`
+	Questions []string `help:"Languages of the questions. Empty: all there are."`
+	Passages  []string `help:"Languages of the passages. Empty: all there are."`
+	JSON      bool     `name:"json" help:"Report as JSON instead of Markdown."`
+}
+
+// evalRetrievalCmd measures the search.
+type evalRetrievalCmd struct {
+	evalSet
+	Legs []string `enum:"lexical,vector,hybrid" default:"lexical,vector,hybrid" help:"Which ways of ordering to report."`
+}
+
+// evalAnswersCmd measures answers.
+type evalAnswersCmd struct {
+	evalSet
+	Of string `type:"existingdir" help:"Folder whose questions are asked instead: none of them can be answered."`
+}
+
+// Run asks every question of every pair of languages and reports.
+func (c evalRetrievalCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) error {
+	var legs []eval.Leg
+	for _, leg := range c.Legs {
+		legs = append(legs, eval.Leg(leg))
+	}
+	return c.measure(ctx, cfg, log, c.Folder, func(s scratch, set eval.Set, report *eval.Report) error {
+		found, err := eval.MeasureRetrieval(ctx, set, legs, s.ask, showProgress(set))
+		report.Retrieval = append(report.Retrieval, found...)
+		return err
+	})
+}
+
+// Run asks every question of every pair of languages and reports.
+func (c evalAnswersCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) error {
+	from := c.Of
+	if from == "" {
+		from = c.Folder
+	}
+	return c.measure(ctx, cfg, log, from, func(s scratch, set eval.Set, report *eval.Report) error {
+		answers, err := eval.MeasureAnswers(ctx, set, s.ask, showProgress(set))
+		report.Answers = append(report.Answers, answers)
+		return err
+	})
+}
+
+// measure runs one for each pair of languages, on a scratch museum that holds
+// the passages alone, and writes the report to standard output.
+func (c evalSet) measure(ctx context.Context, cfg config.Config, log *slog.Logger, questions string,
+	one func(scratch, eval.Set, *eval.Report) error) error {
+
+	h, err := open(ctx, cfg, log, cfg.Workers)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	folder := os.DirFS(c.Folder)
+	passages, asked, err := c.languages(folder, os.DirFS(questions))
+	if err != nil {
+		return err
+	}
+	report := eval.Report{Header: eval.Header{
+		Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Space: h.embedder.Space().Name, Model: cfg.Model.Name, At: time.Now(),
+	}}
+	for _, lang := range passages {
+		if err := h.withScratch(ctx, folder, lang, func(s scratch) error {
+			for _, from := range asked {
+				set, err := c.open(folder, questions, lang, from)
+				if err != nil {
+					return err
+				}
+				if err := one(s, set, &report); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return c.write(os.Stdout, report)
+}
+
+// open reads a set whose questions may be another folder's.
+func (c evalSet) open(folder fs.FS, questions, lang, from string) (eval.Set, error) {
+	name := filepath.Base(c.Folder)
+	if questions == c.Folder {
+		return eval.Open(folder, name, lang, from)
+	}
+	return eval.OpenForeign(folder, os.DirFS(questions), name+" asked those of "+filepath.Base(questions), lang, from)
+}
+
+func (c evalSet) languages(folder, questions fs.FS) (passages, asked []string, err error) {
+	if passages, err = eval.Languages(folder, "passages"); err != nil {
+		return nil, nil, err
+	}
+	if asked, err = eval.Languages(questions, "questions"); err != nil {
+		return nil, nil, err
+	}
+	chosen := func(all, some []string) []string {
+		return slices.DeleteFunc(all, func(lang string) bool { return len(some) > 0 && !slices.Contains(some, lang) })
+	}
+	return chosen(passages, c.Passages), chosen(asked, c.Questions), nil
+}
+
+func (c evalSet) write(w io.Writer, report eval.Report) error {
+	if !c.JSON {
+		return report.Markdown(w)
+	}
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	return out.Encode(report)
+}
+
+// scratch is a museum made for measuring.
+type scratch struct {
+	guide   *ask.Guide
+	museum  guide.Museum
+	sources map[string]string // by the documents' public ids
+	found   *guide.Found      // what the last search brought back
+}
+
+// withScratch ingests one language's passages into a museum of their own, the
+// ordinary way, and removes it when f is done.
+func (h *house) withScratch(ctx context.Context, folder fs.FS, lang string, f func(scratch) error) error {
+	museum, err := h.ensureMuseum(ctx, guide.Museum{Code: "eval-" + postgres.NewID()[:12], Names: map[string]string{lang: "Evaluation"}, Lang: lang, Langs: []string{lang}})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		// Also when ctx has ended: a scratch museum left behind would be asked for on the first page.
+		if err := h.store.RemoveMuseum(context.WithoutCancel(ctx), museum.ID); err != nil {
+			h.log.Error("scratch museum not removed", "museum", museum.Code, "error", err)
+		}
+	}()
+	file, err := eval.File(folder, "passages", lang)
+	if err != nil {
+		return err
+	}
+	summary, err := h.ingest(ctx, museum, "", true, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
+		return a.File(ctx, folder, file, "", t, progress)
+	})
+	if err != nil {
+		return err
+	}
+	if summary.failed() > 0 {
+		summary.print(os.Stderr)
+	}
+	s := scratch{museum: museum, found: &guide.Found{}}
+	if s.sources, err = h.store.Sources(ctx, museum.ID); err != nil {
+		return err
+	}
+	for id, source := range s.sources {
+		_, s.sources[id], _ = strings.Cut(source, "#")
+	}
+	measured := *h.guide
+	measured.Search, measured.Memory = listening{h.store, s.found}, forgetful{}
+	s.guide = &measured
+	return f(s)
+}
+
+// ask is an eval.Asker.
+func (s scratch) ask(ctx context.Context, question, lang string) (eval.Asked, error) {
+	if long := []rune(question); len(long) > guide.MaxQuestionRunes {
+		question = string(long[:guide.MaxQuestionRunes]) // some sets ask in whole paragraphs
+	}
+	*s.found = guide.Found{}
+	turn, err := s.guide.Ask(ctx, guide.Question{Museum: s.museum, Text: question, Lang: lang, Audience: guide.AudiencePublic, At: time.Now()},
+		func(guide.Event) error { return nil })
+	if err != nil {
+		return eval.Asked{}, err
+	}
+	asked := eval.Asked{Turn: turn, Search: turn.Timings["embed"] + turn.Timings["search"]}
+	for _, h := range s.found.Hits {
+		asked.Hits = append(asked.Hits, eval.Hit{Hit: h, Source: s.sources[h.Document]})
+	}
+	return asked, nil
+}
+
+// listening is a search that is listened to: the guide keeps only what an
+// answer may rest on.
+type listening struct {
+	ask.Searcher
+	found *guide.Found
+}
+
+func (l listening) Search(ctx context.Context, q guide.Search) (guide.Found, error) {
+	found, err := l.Searcher.Search(ctx, q)
+	*l.found = found
+	l.found.Hits = slices.Clone(found.Hits)
+	return found, err
+}
+
+// forgetful keeps no conversation.
+type forgetful struct{}
+
+func (forgetful) History(context.Context, int64, string, int) ([]guide.Exchange, error) {
+	return nil, nil
+}
+func (forgetful) SaveTurn(context.Context, guide.Turn) error { return nil }
+
+// showProgress tells on standard error how far a set is.
+func showProgress(set eval.Set) func(done, of int) {
+	var last time.Time
+	return func(done, of int) {
+		if done == of || time.Since(last) > time.Second {
+			last = time.Now()
+			fmt.Fprintf(os.Stderr, "%s, %s to %s: %d of %d questions\n", set.Name, set.Questions, set.Passages, done, of)
+		}
+	}
+}
+
+// commit names the program, as far as it knows.
+func commit() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	revision, dirty := "unknown", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value[:min(12, len(s.Value))]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = ", changed since"
+		}
+	}
+	return revision + dirty
+}
