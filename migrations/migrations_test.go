@@ -3,8 +3,8 @@ package migrations_test
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -83,11 +83,11 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	execute(t, connect(t, address), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)`)
-	names, err := fs.Glob(migrations.FS(), "*.sql")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("%d migrations, %v", len(names), err)
+	files, err := filepath.Glob("0*.sql") // in order
+	if err != nil || len(files) == 0 {
+		t.Fatalf("migrations: %v, %v", files, err)
 	}
-	newest := strings.TrimSuffix(names[len(names)-1], ".sql")
+	newest := strings.TrimSuffix(files[len(files)-1], ".sql")
 	err = migrations.Up(t.Context(), address)
 	if !errors.Is(err, migrations.ErrNewer) || !strings.Contains(err.Error(), "9999") || !strings.Contains(err.Error(), newest) {
 		t.Errorf("got %v, want ErrNewer that names 9999 and %s", err, newest)

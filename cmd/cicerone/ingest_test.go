@@ -49,6 +49,19 @@ func TestIngestTellsNewFromUnchangedFromUpdated(t *testing.T) {
 	}
 }
 
+// What comes in as a draft is read, and waits: no question finds it.
+func TestIngestDraft(t *testing.T) {
+	url, data := dbtest.URL(t), t.TempDir()
+	path := write(t, t.TempDir(), "vaso.md", note)
+	expect(t, url, data, 0, "1 new, 0 updated, 0 unchanged, 0 failed; 1 passages", "ingest", "--museum=teste", "--draft", path)
+	pool := connect(t, url)
+	want(t, pool, 1, `SELECT count(*) FROM revisions WHERE state = 'ready' AND published_at IS NULL`)
+	want(t, pool, 0, `SELECT count(*) FROM documents WHERE live_revision_id IS NOT NULL`)
+	if out, _ := run(t, url, data, "ask", "Em que ano foi feito o vaso de teste?"); strings.Contains(out, "1821") {
+		t.Errorf("a draft is answered from:\n%s", out)
+	}
+}
+
 func TestIngestNamesWhatFailedAndExitsWithOne(t *testing.T) {
 	url, data, notes := dbtest.URL(t), t.TempDir(), t.TempDir()
 	write(t, notes, "good.md", note)

@@ -70,18 +70,19 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	public := h.config.Public(portOf(listener))
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
+		Receiver: h.receiver(), Uploads: h.store,
 		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
-		Receiver: h.receiver(), Uploads: h.store,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 	})
 	if err != nil {
 		return err
 	}
+	programs := api.Documents{Tokens: h.store, Receiver: h.receiver(), Archive: h.store}
 	handler := server.New(server.Options{
 		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: errorPage(pages, office),
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
-	}, api.New(h.store, ask).Routes, api.Documents{Tokens: h.store, Receiver: h.receiver(), Archive: h.store}.Routes, office.Routes, pages.Routes)
+	}, api.New(h.store, ask).Routes, programs.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
 }
 

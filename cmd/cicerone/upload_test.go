@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -20,7 +21,9 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"cicerone/internal/dbtest"
+	"cicerone/internal/guide"
 	"cicerone/internal/localpg"
+	"cicerone/internal/postgres"
 )
 
 var uploads = flag.Int("uploads", 60, "how many files TestUploadsSurviveKills sends")
@@ -71,6 +74,80 @@ func TestUploadsSurviveKills(t *testing.T) {
 
 	sender.sendAll(*uploads) // as if no answer had ever come back
 	checkUploads(t, pool, *uploads)
+}
+
+// TestUploadByToken brings a file in as a museum's own system would, and follows
+// it until visitors are answered from it.
+func TestUploadByToken(t *testing.T) {
+	database, data := dbtest.URL(t), t.TempDir()
+	expect(t, database, data, 0, "1 new", "ingest", "--museum=teste", write(t, t.TempDir(), "vaso.md", note))
+	port := freePort(t)
+	start(t, database, data, "serve", "--address=127.0.0.1", "--port="+port)
+	address := "http://127.0.0.1:" + port
+	waitReady(t, address)
+	secret := newToken(t, database)
+
+	request := func(method, path, body string, into any) int {
+		r, err := http.NewRequest(method, address+path, strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+secret)
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if err := json.NewDecoder(response.Body).Decode(into); err != nil {
+			t.Fatal(err)
+		}
+		return response.StatusCode
+	}
+	type upload struct {
+		ID, State string
+		Document  struct{ ID string }
+	}
+	var received struct{ Uploads []upload }
+	if code := request("POST", "/api/v1/documents?name=jarra.md&publish=true", strings.ReplaceAll(note, "Vaso", "Jarra"), &received); code != 202 || len(received.Uploads) != 1 {
+		t.Fatalf("got %d %+v", code, received)
+	}
+	u := received.Uploads[0]
+	for range 600 {
+		if request("GET", "/api/v1/uploads/"+u.ID, "", &u); u.State != "queued" && u.State != "reading" {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	var document struct{ State, Source string }
+	request("GET", "/api/v1/documents/"+u.Document.ID, "", &document)
+	if u.State != "ready" || document.State != "live" || document.Source != "uploads/jarra.md" {
+		t.Errorf("upload %+v, document %+v", u, document)
+	}
+}
+
+// newToken makes an API token that may do everything.
+func newToken(t *testing.T, database string) string {
+	t.Helper()
+	pool := connect(t, database)
+	store := postgres.New(pool)
+	museum, err := store.Museum(t.Context(), "teste")
+	if err != nil {
+		t.Fatal(err)
+	}
+	invitation, err := store.InviteUser(t.Context(), museum.ID, guide.RoleAdmin, time.Now().Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin, err := store.AcceptInvitation(t.Context(), invitation, "a@museu.example", "Ana", "hash")
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := store.MakeToken(t.Context(), admin, guide.Token{Name: "ensaio", ExpiresAt: time.Now().Add(time.Hour),
+		Scopes: []guide.Scope{guide.ScopeRead, guide.ScopeWrite, guide.ScopePublish}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
 }
 
 // checkUploads holds the database to every file that was sent, once, and to the

@@ -43,7 +43,7 @@ func (d Dir) Put(ctx context.Context, r io.Reader, limit int64) (sha string, siz
 		return "", 0, fmt.Errorf("store original: %w", err)
 	}
 	if size > limit {
-		return "", 0, guide.Invalidf("file", "larger than %d MB", limit>>20)
+		return "", 0, guide.Invalidf("file", "larger than %d MB; split it", limit>>20)
 	}
 	if err := ctx.Err(); err != nil {
 		return "", 0, err

@@ -35,8 +35,8 @@ func newBrowser(t *testing.T, house *fakeHouse) *browser {
 func newServer(t *testing.T, house *fakeHouse, https bool) http.Handler {
 	t.Helper()
 	o, err := New(Options{Museums: house, Accounts: house, Invitations: house, Desk: house, Documents: house, Publisher: house,
-		People: house, Tokens: house, Log: house, Settings: house, PublicURL: "guia.test", Provider: house.provider, ProviderName: "Museu.ID",
 		Receiver: house, Uploads: house,
+		People: house, Tokens: house, Log: house, Settings: house, PublicURL: "guia.test", Provider: house.provider, ProviderName: "Museu.ID",
 		Sessions: house.sessions, HTTPS: https})
 	if err != nil {
 		t.Fatal(err)

@@ -18,12 +18,12 @@ type Options struct {
 	Desk        Desk
 	Documents   Documents
 	Publisher   Publisher
+	Receiver    Receiver
+	Uploads     Uploads
 	People      People
 	Tokens      Tokens
 	Log         Log
 	Settings    Settings
-	Receiver    Receiver
-	Uploads     Uploads
 	Sessions    SessionStore
 
 	// Provider signs people in by OpenID Connect; nil where there is none.

@@ -91,13 +91,13 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"kind": {string(guide.KindObject), string(guide.KindRoom), string(guide.KindTheme), string(guide.KindVisit)},
 		"done": {"withdrawn", "published"},
 		"act":  {"document.withdraw", "document.publish", "document.upload"},
+		"upload.state": {string(guide.UploadQueued), string(guide.UploadReading), string(guide.UploadReady), string(guide.UploadUnchanged),
+			string(guide.UploadFailed), string(guide.UploadRefused)},
 
 		"people.may":   {string(guide.RoleAdmin), string(guide.RoleEditor), string(guide.RoleCurator), string(guide.RoleReader)},
 		"people.done":  {"disabled", "enabled", "signedout", "role", "withdrawn"},
 		"account.done": {"name", "password", "sessions"},
 		"scope":        {string(guide.ScopeRead), string(guide.ScopeWrite), string(guide.ScopePublish)},
-		"upload.state": {string(guide.UploadQueued), string(guide.UploadReading), string(guide.UploadReady), string(guide.UploadUnchanged),
-			string(guide.UploadFailed), string(guide.UploadRefused)},
 	} {
 		if values == nil {
 			for _, s := range states {

@@ -107,12 +107,12 @@ func (r uploadRow) File() string   { return path.Base(r.Upload.Path) }
 func (r uploadRow) Problem() string {
 	switch r.State() {
 	case guide.UploadRefused:
-		return r.Reason
+		return r.Locale.Reason(r.Upload.Reason)
 	case guide.UploadFailed:
 		if r.Records.Total > 0 {
-			return r.Count("upload.records.failed", r.Records.Failed+r.Records.Refused) + " " + r.Records.Problem
+			return r.Count("upload.records.failed", r.Records.Failed+r.Records.Refused) + " " + r.Locale.Reason(r.Records.Problem)
 		}
-		return r.Document.Failure
+		return r.Locale.Reason(r.Document.Failure)
 	}
 	return ""
 }

@@ -43,7 +43,7 @@ func (r Receiver) Receive(ctx context.Context, sent guide.Sent, body io.Reader) 
 	case errors.As(err, &invalid):
 		u.Arrival, u.Reason = guide.ArrivedRefused, Reason(err)
 	case err != nil:
-		return guide.Upload{}, fmt.Errorf("receive file: %w", err)
+		return guide.Upload{}, fmt.Errorf("read %s as it comes: %w", u.Path, err)
 	}
 	u.Original = kept
 	// From here on the file is kept: that its sender has gone is no reason to
@@ -122,7 +122,7 @@ func (r Receiver) register(ctx context.Context, museum guide.Museum, u guide.Upl
 	case err != nil:
 		return guide.Upload{}, err
 	case tally.Waiting()+tally.Unchanged == 0:
-		settled = guide.Settled{Arrival: guide.ArrivedRefused, Reason: "there is no record in it that can be read"}
+		settled = guide.Settled{Arrival: guide.ArrivedRefused, Reason: Reason(guide.Invalidf("file", "there is no record in it that can be read"))}
 	case again && settled.Arrival == guide.ArrivedPending:
 		settled.Arrival = guide.ArrivedUnchanged // what waits is what the first attempt left; see SettleUpload
 	}

@@ -172,7 +172,7 @@ func TestReceiveCutOff(t *testing.T) {
 func TestReceiveTooLarge(t *testing.T) {
 	r, _, folder := newReceiver(t)
 	u, err := r.Receive(t.Context(), guide.Sent{Key: "1", Name: "a.md"}, endless{})
-	if err != nil || u.Arrival != guide.ArrivedRefused || u.Reason != "larger than 64 MB" {
+	if err != nil || u.Arrival != guide.ArrivedRefused || u.Reason != "larger than 64 MB; split it" {
 		t.Errorf("got %+v, %v", u, err)
 	}
 	if left, _ := os.ReadDir(folder); len(left) > 0 {

@@ -38,7 +38,11 @@ func TestReason(t *testing.T) {
 }
 
 // readers are the packages that say why a file could not be read.
-var readers = []string{"extract", "heritage", "ingest"}
+var readers = []string{"extract", "heritage", "ingest", "sandbox"}
+
+// wrappers are the files whose errors.New and fmt.Errorf end up in a sentence for
+// curators, those of others being for whoever runs the server.
+var wrappers = regexp.MustCompile(`/(heritage/|extract/frontmatter)`)
 
 // Every sentence that a reader has for a curator is said in every language, with
 // the same values in the same order, and no other.
@@ -63,7 +67,7 @@ func TestEveryReasonIsSaid(t *testing.T) {
 }
 
 // formsInGo are the forms given to guide.Invalidf in the readers, those of the
-// errors it wraps, and whatever is put into a Failure.
+// errors it wraps, and whatever is put into a Failure or a Problem.
 func formsInGo(t *testing.T) []string {
 	t.Helper()
 	var out []string
@@ -80,8 +84,9 @@ func formsInGo(t *testing.T) []string {
 			if err != nil {
 				t.Fatal(err)
 			}
+			wraps := wrappers.MatchString(file)
 			ast.Inspect(parsed, func(n ast.Node) bool {
-				if form := sentence(n); form != "" {
+				if form := sentence(n, wraps); form != "" {
 					out = append(out, form)
 				}
 				return true
@@ -96,7 +101,7 @@ func formsInGo(t *testing.T) []string {
 var ours = regexp.MustCompile(`^(read|revision|decode|job queue|queue|resume|start|stop|this program)\b.*%`)
 
 // sentence is the form that a node of a reader's program has for a curator, or "".
-func sentence(n ast.Node) string {
+func sentence(n ast.Node, wraps bool) string {
 	switch n := n.(type) {
 	case *ast.CallExpr:
 		name := ""
@@ -106,11 +111,11 @@ func sentence(n ast.Node) string {
 		switch {
 		case name == "Invalidf" && len(n.Args) > 1:
 			return form(n.Args[1])
-		case (name == "New" || name == "Errorf") && len(n.Args) > 0:
+		case wraps && (name == "New" || name == "Errorf") && len(n.Args) > 0:
 			return form(n.Args[0])
 		}
 	case *ast.KeyValueExpr:
-		if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Failure" {
+		if key, ok := n.Key.(*ast.Ident); ok && (key.Name == "Failure" || key.Name == "Problem") {
 			return form(n.Value)
 		}
 	}
