@@ -33,13 +33,15 @@ var allowed = map[string]string{
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
 	"internal/heritage": "guide text",
+	"internal/sheet":    "guide",
+	"internal/picture":  "guide",
 
 	"internal/ask":    "guide text rank quote cite",
 	"internal/ingest": "guide text extract heritage",
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide",
-	"internal/curator": "guide locale web",
+	"internal/curator": "guide locale sheet web",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",
