@@ -15,7 +15,9 @@ import (
 	"cicerone/internal/api"
 	"cicerone/internal/config"
 	"cicerone/internal/curator"
+	"cicerone/internal/extract"
 	"cicerone/internal/guide"
+	"cicerone/internal/picture"
 	"cicerone/internal/server"
 	"cicerone/internal/site"
 )
@@ -62,13 +64,15 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		}
 		return turn, err
 	}
-	pages, err := site.New(h.store, ask)
+	pages, err := site.New(h.store, ask, h.originals)
 	if err != nil {
 		return err
 	}
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
+		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Pictures: h.store,
+		Originals: h.originals, Draw: picture.NewStudio().Draw, Text: extract.UTF8, PublicURL: h.config.Public(portOf(listener)),
 	})
 	if err != nil {
 		return err

@@ -68,6 +68,8 @@ func (o *Office) routes() []route {
 	return slices.Concat(
 		o.doorRoutes(),
 		o.documentRoutes(),
+		o.objectRoutes(),
+		o.roomRoutes(),
 	)
 }
 
@@ -93,6 +95,7 @@ type tab struct {
 // tabs are shown in this order to those who may open them.
 var tabs = []tab{
 	{"documents", "documents.title", guide.RoleReader},
+	{"objects", "objects.title", guide.RoleReader},
 }
 
 // Routes adds the back office's addresses to e.

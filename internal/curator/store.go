@@ -19,6 +19,16 @@ type Options struct {
 	Publisher   Publisher
 	Sessions    SessionStore
 
+	Objects      Objects
+	ObjectEditor ObjectEditor
+	Rooms        Rooms
+	RoomEditor   RoomEditor
+	Pictures     Pictures
+	Originals    Originals
+	Draw         DrawFunc
+	Text         TextFunc
+	PublicURL    string // by which visitors reach the guide, without a slash at its end
+
 	// HTTPS says that people reach the back office over https, so that cookies
 	// need never travel without it.
 	HTTPS bool

@@ -57,6 +57,22 @@ func (c Card) Clone() Card {
 // Empty reports whether a label says nothing.
 func (l Label) Empty() bool { l.Lang = ""; return l == Label{} }
 
+// LabelField is one thing that a label says, by the name that forms and tables
+// have for it.
+type LabelField struct {
+	Name string
+	Of   func(*Label) *string
+}
+
+// LabelFields are what a label says, in the order in which it is read.
+var LabelFields = []LabelField{
+	{"title", func(l *Label) *string { return &l.Title }},
+	{"maker", func(l *Label) *string { return &l.Maker }},
+	{"date", func(l *Label) *string { return &l.Date }},
+	{"material", func(l *Label) *string { return &l.Material }},
+	{"held_by", func(l *Label) *string { return &l.HeldBy }},
+}
+
 // OpenCard is a card with what there is about its object.
 type OpenCard struct {
 	Card

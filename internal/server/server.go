@@ -72,7 +72,7 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 		refuseStrangePaths,
 		refuseCrossSite(),
 		limitQuestions(o.RatePerMinute),
-		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody, Skipper: bringsFiles}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxAskBody, Skipper: unlessQuestion}),
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: minCompressed, Skipper: incompressible}),
 	)
@@ -87,6 +87,12 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 // through a page's form: the requests that cost most to answer.
 func asksQuestion(c *echo.Context) bool {
 	return c.Request().Method == http.MethodPost && strings.HasSuffix(c.Path(), "/ask")
+}
+
+// bringsFiles reports whether a request brings files to the back office, whose
+// handlers bound each by what it is for.
+func bringsFiles(c *echo.Context) bool {
+	return strings.HasPrefix(c.Path(), "/curator/") && strings.HasPrefix(c.Request().Header.Get(echo.HeaderContentType), "multipart/form-data")
 }
 
 func unlessQuestion(c *echo.Context) bool { return !asksQuestion(c) }

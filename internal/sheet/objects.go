@@ -9,26 +9,12 @@ import (
 	"cicerone/internal/guide"
 )
 
-// field is a column of labels, one for each language.
-type field struct {
-	name string
-	of   func(*guide.Label) *string
-}
-
-var fields = []field{
-	{"title", func(l *guide.Label) *string { return &l.Title }},
-	{"maker", func(l *guide.Label) *string { return &l.Maker }},
-	{"date", func(l *guide.Label) *string { return &l.Date }},
-	{"material", func(l *guide.Label) *string { return &l.Material }},
-	{"held_by", func(l *guide.Label) *string { return &l.HeldBy }},
-}
-
 // ObjectColumns are the columns of a table of objects in some languages.
 func ObjectColumns(langs []string) []string {
 	columns := []string{"inventory", "room", "order", "highlight"}
-	for _, f := range fields {
+	for _, f := range guide.LabelFields {
 		for _, lang := range langs {
-			columns = append(columns, f.name+"_"+lang)
+			columns = append(columns, f.Name+"_"+lang)
 		}
 	}
 	for _, lang := range langs {
@@ -46,10 +32,10 @@ func WriteObjects(w io.Writer, langs []string, cards []guide.Card) error {
 			highlight = "1"
 		}
 		row := []string{guard(c.Inventory), guard(c.Room), strconv.Itoa(c.Order), highlight}
-		for _, f := range fields {
+		for _, f := range guide.LabelFields {
 			for _, lang := range langs {
 				label := c.Labels[lang]
-				row = append(row, guard(*f.of(&label)))
+				row = append(row, guard(*f.Of(&label)))
 			}
 		}
 		for _, lang := range langs {
@@ -62,11 +48,39 @@ func WriteObjects(w io.Writer, langs []string, cards []guide.Card) error {
 
 // Objects is what a table of objects would change.
 type Objects struct {
-	Changed   []guide.Card // as they are to be; new ones, whose id is 0, among them
-	New       int
+	Changes   []ObjectChange
+	New       int // of Changes
 	Unchanged int
 	Problems  []Problem // at most MaxProblems; as long as there is one, nothing is to be changed
 	Wrong     int       // how many problems there are in all
+}
+
+// ObjectChange is what a row makes of an object. Before is empty when the object
+// is new.
+type ObjectChange struct {
+	Row           int
+	Before, After guide.Card
+}
+
+// Columns are those of a table in which the two differ.
+func (c ObjectChange) Columns(langs []string) []string {
+	var out []string
+	differ := func(column string, yes bool) {
+		if yes {
+			out = append(out, column)
+		}
+	}
+	differ("room", c.Before.Room != c.After.Room)
+	differ("order", c.Before.Order != c.After.Order)
+	differ("highlight", c.Before.Highlight != c.After.Highlight)
+	for _, lang := range langs {
+		before, after := c.Before.Labels[lang], c.After.Labels[lang]
+		for _, f := range guide.LabelFields {
+			differ(f.Name+"_"+lang, *f.Of(&before) != *f.Of(&after))
+		}
+		differ("alt_"+lang, c.Before.Alts()[lang] != c.After.Alts()[lang])
+	}
+	return out
 }
 
 // ReadObjects reads what a table of objects would change of those there are. What
@@ -98,11 +112,11 @@ func ReadObjects(text string, langs []string, cards []guide.Card, rooms []guide.
 		case !ok:
 		case after.ID == 0:
 			out.New++
-			out.Changed = append(out.Changed, after)
+			out.Changes = append(out.Changes, ObjectChange{t.lines[i], before, after})
 		case before.Same(after):
 			out.Unchanged++
 		default:
-			out.Changed = append(out.Changed, after)
+			out.Changes = append(out.Changes, ObjectChange{t.lines[i], before, after})
 		}
 	}
 	out.Problems, out.Wrong = r.list, r.total
@@ -173,8 +187,8 @@ var yesOrNo = map[string]bool{
 
 func (r *objectReader) label(line int, row []string, lang string, c *guide.Card) {
 	label := c.Labels[lang]
-	for _, f := range fields {
-		*f.of(&label) = r.text(line, row, f.name+"_"+lang, *f.of(&label), guide.MaxLabelRunes)
+	for _, f := range guide.LabelFields {
+		*f.Of(&label) = r.text(line, row, f.Name+"_"+lang, *f.Of(&label), guide.MaxLabelRunes)
 	}
 	switch {
 	case label == c.Labels[lang]:
