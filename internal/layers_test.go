@@ -35,6 +35,8 @@ var allowed = map[string]string{
 	"internal/extract":  "guide text",
 	"internal/heritage": "guide text",
 	"internal/sandbox":  "guide extract",
+	"internal/sheet":    "guide",
+	"internal/picture":  "guide",
 
 	"internal/ask":    "guide text rank quote cite",
 	"internal/ingest": "guide text extract heritage",
@@ -45,7 +47,7 @@ var allowed = map[string]string{
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide inbox locale web throttle",
+	"internal/curator": "guide inbox locale sheet web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

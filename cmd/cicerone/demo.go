@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"time"
@@ -15,6 +16,9 @@ import (
 
 // demoCmd is `make run`: the demonstration collection, ready to be asked.
 type demoCmd struct{}
+
+// demoSources is the folder that the sources of the demonstration's notes are in.
+const demoSources = "demo"
 
 // invitationLasts is how long the first curator's link can be used.
 const invitationLasts = 24 * time.Hour
@@ -51,15 +55,11 @@ func (h *house) loadDemo(ctx context.Context) (guide.Museum, error) {
 	if err != nil {
 		return museum, err
 	}
-	rooms, err := demo.Rooms()
-	if err != nil {
-		return museum, err
-	}
-	if err := h.store.PutRooms(ctx, museum.ID, rooms); err != nil {
+	if err := h.loadDemoRooms(ctx, museum); err != nil {
 		return museum, err
 	}
 	loaded, err := h.ingest(ctx, museum, demo.Author, true, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
-		return a.Folder(ctx, demo.Notes(), "demo", t, progress)
+		return h.addDemoNotes(ctx, a, t, progress)
 	})
 	if err != nil {
 		return museum, err
@@ -68,6 +68,43 @@ func (h *house) loadDemo(ctx context.Context) (guide.Museum, error) {
 		loaded.print(os.Stdout)
 	}
 	return museum, nil
+}
+
+// loadDemoRooms makes the rooms of a museum that has none. One that has some has
+// been lived in: a room that is missing has been deleted.
+func (h *house) loadDemoRooms(ctx context.Context, museum guide.Museum) error {
+	have, err := h.store.Rooms(ctx, museum.ID)
+	if err != nil || len(have) > 0 {
+		return err
+	}
+	rooms, err := demo.Rooms()
+	if err != nil {
+		return err
+	}
+	return h.store.AddRooms(ctx, museum.ID, rooms)
+}
+
+// addDemoNotes adds the notes that have not been read yet. A document that has
+// may have been edited since: it is not put back to what it was.
+func (h *house) addDemoNotes(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
+	read, err := h.store.ReadSources(ctx, a.Museum, demoSources+"/")
+	if err != nil {
+		return err
+	}
+	notes := demo.Notes()
+	names, err := fs.Glob(notes, "*")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if read[demoSources+"/"+name] {
+			continue
+		}
+		if err := a.File(ctx, notes, name, demoSources, t, progress); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sayFirstLink prints the link that makes the first curator, as long as there

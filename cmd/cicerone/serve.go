@@ -15,7 +15,9 @@ import (
 	"cicerone/internal/api"
 	"cicerone/internal/config"
 	"cicerone/internal/curator"
+	"cicerone/internal/extract"
 	"cicerone/internal/guide"
+	"cicerone/internal/picture"
 	"cicerone/internal/server"
 	"cicerone/internal/signin"
 	"cicerone/internal/site"
@@ -63,7 +65,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		}
 		return turn, err
 	}
-	pages, err := site.New(h.store, ask)
+	pages, err := site.New(h.store, ask, h.originals)
 	if err != nil {
 		return err
 	}
@@ -74,6 +76,8 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
+		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Pictures: h.store,
+		Originals: h.originals, Draw: picture.NewStudio().Draw, Text: extract.UTF8,
 	})
 	if err != nil {
 		return err

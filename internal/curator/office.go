@@ -71,6 +71,8 @@ func (o *Office) routes() []route {
 		o.doorRoutes(),
 		o.documentRoutes(),
 		o.uploadRoutes(),
+		o.objectRoutes(),
+		o.roomRoutes(),
 		o.peopleRoutes(),
 	)
 }
@@ -98,6 +100,7 @@ type tab struct {
 var tabs = []tab{
 	{"documents", "documents.title", guide.RoleReader},
 	{"upload", "upload.title", guide.RoleCurator},
+	{"objects", "objects.title", guide.RoleReader},
 	{"people", "people.tab", guide.RoleAdmin},
 }
 

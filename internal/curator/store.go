@@ -26,6 +26,15 @@ type Options struct {
 	Settings    Settings
 	Sessions    SessionStore
 
+	Objects      Objects
+	ObjectEditor ObjectEditor
+	Rooms        Rooms
+	RoomEditor   RoomEditor
+	Pictures     Pictures
+	Originals    Originals
+	Draw         DrawFunc
+	Text         TextFunc
+
 	// Provider signs people in by OpenID Connect; nil where there is none.
 	Provider Provider
 	// ProviderName is what people call it: "Museu X".

@@ -3,6 +3,7 @@ package guide
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -26,6 +27,11 @@ func ObjectPath(museum, inventory string) string {
 		path = readable
 	}
 	return MuseumPath(museum) + "/o/" + path
+}
+
+// PicturePath is the address of a picture at one of its widths.
+func PicturePath(museum, picture string, width int) string {
+	return MuseumPath(museum) + "/images/" + url.PathEscape(picture) + "-" + strconv.Itoa(width) + ".jpg"
 }
 
 func cleanSegments(path string) bool {

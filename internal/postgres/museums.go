@@ -85,18 +85,17 @@ func (s *Store) Museum(ctx context.Context, code string) (guide.Museum, error) {
 	return m, nil
 }
 
-// PutRooms makes or changes rooms, known by their codes.
-func (s *Store) PutRooms(ctx context.Context, museum int64, rooms []guide.Room) error {
+// AddRooms makes those of the rooms whose codes are new: all of them or none.
+func (s *Store) AddRooms(ctx context.Context, museum int64, rooms []guide.Room) error {
 	var batch pgx.Batch
 	for _, r := range rooms {
 		batch.Queue(`
 			INSERT INTO rooms (museum_id, code, floor, ord, names, abouts) VALUES ($1, $2, $3, $4, coalesce($5::jsonb, '{}'), coalesce($6::jsonb, '{}'))
-			ON CONFLICT (museum_id, code) DO UPDATE
-			SET floor = EXCLUDED.floor, ord = EXCLUDED.ord, names = EXCLUDED.names, abouts = EXCLUDED.abouts`,
+			ON CONFLICT (museum_id, code) DO NOTHING`,
 			museum, r.Code, r.Floor, r.Order, r.Names, r.Abouts)
 	}
 	if err := s.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return fmt.Errorf("write rooms: %w", unavailable(err))
+		return fmt.Errorf("add rooms: %w", unavailable(err))
 	}
 	return nil
 }

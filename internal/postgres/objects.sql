@@ -1,7 +1,9 @@
 -- Objects with a note that is live and public, in visiting order, each labelled
 -- in the language asked for or the nearest there is.
 SELECT o.id, o.inventory, coalesce(o.room_id, 0), o.ord, o.highlight,
-       t.lang, t.title, t.maker, t.date, t.material, t.held_by
+       t.lang, t.title, t.maker, t.date, t.material, t.held_by,
+       (SELECT jsonb_build_object('ID', p.public_id, 'Sizes', p.sizes, 'Alts', p.alts, 'Credit', p.credit)
+        FROM pictures p WHERE p.object_id = o.id AND p.removed_at IS NULL AND p.alts ? @lang)
 FROM objects o
 JOIN museums m ON m.id = o.museum_id
 LEFT JOIN rooms r ON r.id = o.room_id

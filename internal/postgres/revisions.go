@@ -239,7 +239,7 @@ func newestOfEach(all []publication) []publication {
 }
 
 // writeLabels makes the rooms and objects that the notes name and writes their
-// labels. Rows are taken in the order of their keys, so that two workers cannot
+// labels, but for what a person placed or wrote by hand: that stays. Rows are taken in the order of their keys, so that two workers cannot
 // deadlock.
 func writeLabels(ctx context.Context, tx pgx.Tx, museum int64, publications []publication) error {
 	ordered := slices.Clone(publications)
@@ -259,9 +259,10 @@ func writeLabels(ctx context.Context, tx pgx.Tx, museum int64, publications []pu
 			INSERT INTO objects (museum_id, inventory, room_id, ord, highlight)
 			VALUES ($1, $2, (SELECT id FROM rooms WHERE museum_id = $1 AND code = $3), $4, $5)
 			ON CONFLICT (museum_id, inventory) DO UPDATE
-			SET room_id = coalesce(EXCLUDED.room_id, objects.room_id),
-			    ord = CASE WHEN EXCLUDED.ord <> 0 THEN EXCLUDED.ord ELSE objects.ord END,
-			    highlight = objects.highlight OR EXCLUDED.highlight`,
+			SET room_id = CASE WHEN objects.placed_by_hand THEN objects.room_id ELSE coalesce(EXCLUDED.room_id, objects.room_id) END,
+			    ord = CASE WHEN EXCLUDED.ord <> 0 AND NOT objects.placed_by_hand THEN EXCLUDED.ord ELSE objects.ord END,
+			    highlight = objects.highlight OR EXCLUDED.highlight AND NOT objects.placed_by_hand,
+			    version = objects.version + 1`,
 			museum, n.Inventory, n.Room, n.Order, n.Highlight)
 		if n.Kind == guide.KindObject {
 			batch.Queue(`
@@ -269,7 +270,8 @@ func writeLabels(ctx context.Context, tx pgx.Tx, museum int64, publications []pu
 				SELECT id, $3, $4, $5, $6, $7, $8 FROM objects WHERE museum_id = $1 AND inventory = $2
 				ON CONFLICT (object_id, lang) DO UPDATE
 				SET title = EXCLUDED.title, maker = EXCLUDED.maker, date = EXCLUDED.date,
-				    material = EXCLUDED.material, held_by = EXCLUDED.held_by`,
+				    material = EXCLUDED.material, held_by = EXCLUDED.held_by
+				WHERE NOT object_texts.by_hand`,
 				museum, n.Inventory, n.Lang, n.Label.Title, n.Label.Maker, n.Label.Date, n.Label.Material, n.Label.HeldBy)
 		}
 	}

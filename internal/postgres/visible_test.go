@@ -150,7 +150,7 @@ func TestPagesShowOnlyWhatIsPublic(t *testing.T) {
 
 func TestObjectQueries(t *testing.T) {
 	c := newCollection(t)
-	if err := c.PutRooms(t.Context(), c.museum.ID, []guide.Room{{Code: "b", Order: 2}, {Code: "a", Order: 1}, {Code: "c", Order: 3}}); err != nil {
+	if err := c.AddRooms(t.Context(), c.museum.ID, []guide.Room{{Code: "b", Order: 2}, {Code: "a", Order: 1}, {Code: "c", Order: 3}}); err != nil {
 		t.Fatal(err)
 	}
 	put := func(inventory, room string, order int, highlight bool) draft {

@@ -17,6 +17,8 @@ var fileRoutes = []string{
 	"/curator/upload/:basket",
 	"/curator/upload/:basket/:key",
 	"/curator/documents/:document/file",
+	"/curator/objects/:object/picture",
+	"/curator/objects/tables",
 	"/api/v1/documents",
 }
 

@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"cicerone/internal/guide"
@@ -26,6 +27,13 @@ type Collection interface {
 	// Note finds the live revision of a document by its public id. Embargoes are
 	// judged at the given time.
 	Note(ctx context.Context, museumID int64, document string, at time.Time) (guide.LiveNote, error)
+	// PictureFile finds the file of a picture at one of its widths, by SHA-256.
+	PictureFile(ctx context.Context, museumID int64, picture string, width int) (sha string, err error)
+}
+
+// Files are those of the pictures, by SHA-256.
+type Files interface {
+	Get(sha string) (io.ReadCloser, error)
 }
 
 // AskFunc answers a question, start to end, telling each step to emit on the

@@ -62,9 +62,10 @@ type roomLink struct {
 // workLink is a work as a line of a list.
 type workLink struct {
 	link
-	Lang  string // of the label, when it is not the page's
-	Maker string
-	Date  string
+	Lang    string // of the label, when it is not the page's
+	Maker   string
+	Date    string
+	Picture *pictureView // nil: none
 }
 
 const (
@@ -239,8 +240,14 @@ func newRoomLink(p page, r guide.Room) *roomLink {
 
 func newWorkLinks(p page, objects []guide.Object) []workLink {
 	links := make([]workLink, 0, len(objects))
+	first := true
 	for _, o := range objects {
-		links = append(links, newWorkLink(p, o))
+		l := newWorkLink(p, o)
+		if l.Picture != nil {
+			l.Picture.Lazy = !first
+			first = false
+		}
+		links = append(links, l)
 	}
 	return links
 }
@@ -248,7 +255,7 @@ func newWorkLinks(p page, objects []guide.Object) []workLink {
 func newWorkLink(p page, o guide.Object) workLink {
 	l := workLink{
 		link:  link{guide.ObjectPath(p.Museum.Code, o.Inventory), o.Label.Title},
-		Maker: o.Label.Maker, Date: o.Label.Date,
+		Maker: o.Label.Maker, Date: o.Label.Date, Picture: newPictureView(p, o.Picture),
 	}
 	if l.Text == "" {
 		l.Text = o.Inventory

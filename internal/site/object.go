@@ -16,8 +16,9 @@ import (
 type objectPage struct {
 	page
 	Object     guide.Object
-	LabelLang  string // of the label, when it is not the page's
-	Room       *link  // nil when it is in no room
+	LabelLang  string       // of the label, when it is not the page's
+	Picture    *pictureView // nil: none
+	Room       *link        // nil when it is in no room
 	Notes      []noteView
 	Prev, Next *workLink // in the room
 }
@@ -70,7 +71,7 @@ func (s *Site) objectPage(c *echo.Context, museum guide.Museum, inventory string
 	}
 	p.Object = found[0]
 	work := newWorkLink(p.page, p.Object)
-	p.Title, p.LabelLang = work.Text, work.Lang
+	p.Title, p.LabelLang, p.Picture = work.Text, work.Lang, work.Picture
 	p.Form = form{Label: p.T("ask.object"), Object: p.Object.Inventory, Examples: objectExamples(p.Locale, p.Object)}
 
 	notes, err := s.collection.ObjectNotes(ctx, museum.ID, p.Object.ID, p.Lang)

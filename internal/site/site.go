@@ -17,13 +17,14 @@ import (
 type Site struct {
 	collection Collection
 	ask        AskFunc
+	files      Files
 	locales    locale.Set
 	pages      map[string]*template.Template
 }
 
 // New reads the templates and the words of the pages, and fails when any of
 // them does not parse.
-func New(collection Collection, ask AskFunc) (*Site, error) {
+func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
 	locales, err := locale.Load("locales")
 	if err != nil {
 		return nil, fmt.Errorf("read locales: %w", err)
@@ -32,7 +33,7 @@ func New(collection Collection, ask AskFunc) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	return &Site{collection: collection, ask: ask, locales: locales, pages: pages}, nil
+	return &Site{collection: collection, ask: ask, files: files, locales: locales, pages: pages}, nil
 }
 
 // Routes is every address a visitor may open.
@@ -48,6 +49,7 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room", s.room)
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
+	get("/:museum/images/:file", s.image)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
 
