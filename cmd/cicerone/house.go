@@ -171,8 +171,10 @@ func (h *house) startJobs(ctx context.Context) error {
 		if err := h.jobs.Resume(ctx, m, unfinished[m.ID]); err != nil {
 			return err
 		}
+		// A file that cannot be taken up again, because it is in another machine's
+		// folder for example, is no reason not to start.
 		if err := h.receiver().Resume(ctx, m); err != nil {
-			return err
+			h.log.Error("uploads were not all resumed", "museum", m.Code, "error", err)
 		}
 	}
 	return nil

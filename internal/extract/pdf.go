@@ -53,17 +53,23 @@ func CachePDFium(folder string) { pdfCache = folder }
 // startPDFium starts PDFium, which is C++ compiled to WebAssembly: it sees its own
 // memory, no files, no network.
 var startPDFium = sync.OnceValues(func() (pdfium.Pool, error) {
-	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxPDFMemory).
-		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling) // PDFium is compiled for these
 	if pdfCache != "" {
-		// A folder that cannot be written to costs time and nothing else.
+		// A cache that cannot be written or is damaged costs time and nothing else.
 		if cache, err := wazero.NewCompilationCacheWithDir(pdfCache); err == nil {
-			config = config.WithCompilationCache(cache)
+			if pool, err := initPDFium(cache); err == nil {
+				return pool, nil
+			}
 		}
 	}
+	return initPDFium(wazero.NewCompilationCache())
+})
+
+func initPDFium(cache wazero.CompilationCache) (pdfium.Pool, error) {
+	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxPDFMemory).WithCompilationCache(cache).
+		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling) // PDFium is compiled for these
 	return webassembly.Init(webassembly.Config{MaxTotal: 1, RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), Stdout: io.Discard, Stderr: os.Stderr})
-})
+}
 
 // pdfFile is an open PDF.
 type pdfFile struct {

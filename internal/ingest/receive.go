@@ -60,18 +60,20 @@ func (r Receiver) Receive(ctx context.Context, sent guide.Sent, body io.Reader) 
 	return r.register(ctx, sent.Museum, opened, found)
 }
 
-// Resume registers files that were kept by a process that then was killed.
+// Resume registers files that were kept by a process that then was killed. It
+// goes on past those that it cannot register, and returns why.
 func (r Receiver) Resume(ctx context.Context, museum guide.Museum) error {
 	unsettled, err := r.Uploads.UnsettledUploads(ctx, museum.ID)
 	if err != nil {
 		return err
 	}
+	var failed []error
 	for _, u := range unsettled {
 		if _, err := r.register(ctx, museum, u, true); err != nil {
-			return fmt.Errorf("resume upload %s: %w", u.ID, err)
+			failed = append(failed, fmt.Errorf("resume upload %s: %w", u.ID, err))
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // newUpload is what was sent, with names that are safe to keep.

@@ -43,9 +43,10 @@ type process struct {
 // data.
 var passedOn = []string{"PATH", "TESSDATA_PREFIX"}
 
-// start starts a child in an empty folder of its own. The thread that starts it
-// is kept until it has ended, because on Linux the signal "your parent has died"
-// speaks of that thread, not of the process.
+// start starts a child in an empty folder that is removed at once, so that it can
+// make no files there and none are left behind. The thread that starts it is kept
+// until it has ended, because on Linux the signal "your parent has died" speaks
+// of that thread, not of the process.
 func start(command []string) (*process, error) {
 	folder, err := os.MkdirTemp("", "cicerone-read-")
 	if err != nil {
@@ -73,12 +74,12 @@ func start(command []string) (*process, error) {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := p.cmd.Start()
+		os.Remove(folder)
 		started <- err
 		if err == nil {
 			<-p.over
 			p.cmd.Wait() // how it ended is in cmd.ProcessState
 		}
-		os.RemoveAll(folder)
 		close(p.ended)
 	}()
 	return p, <-started

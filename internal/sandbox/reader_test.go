@@ -194,12 +194,7 @@ func TestChildHasOnlyWhatItNeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() {
-		p.kill()
-		if _, err := os.Stat(p.cmd.Dir); !os.IsNotExist(err) {
-			t.Errorf("its folder is left: %v", err)
-		}
-	}()
+	defer p.kill()
 	for _, variable := range p.cmd.Env {
 		switch name, _, _ := strings.Cut(variable, "="); name {
 		case "PATH", "TESSDATA_PREFIX", "TMPDIR":
@@ -207,7 +202,7 @@ func TestChildHasOnlyWhatItNeeds(t *testing.T) {
 			t.Errorf("it is given %s", variable)
 		}
 	}
-	if entries, err := os.ReadDir(p.cmd.Dir); err != nil || len(entries) > 0 {
-		t.Errorf("its folder holds %v, %v; want nothing", entries, err)
+	if _, err := os.Stat(p.cmd.Dir); !os.IsNotExist(err) {
+		t.Errorf("its folder is still there: %v", err)
 	}
 }
