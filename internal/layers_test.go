@@ -39,7 +39,7 @@ var allowed = map[string]string{
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide",
-	"internal/curator": "guide locale web",
+	"internal/curator": "guide locale text web",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

@@ -33,7 +33,7 @@ const (
 // states are those a document may be in, in the order in which they need a
 // person.
 var states = []guide.DocumentState{
-	guide.DocumentLive, guide.DocumentStored, guide.DocumentReady, guide.DocumentFailed, guide.DocumentWithdrawn,
+	guide.DocumentFailed, guide.DocumentStored, guide.DocumentDraft, guide.DocumentInReview, guide.DocumentLive, guide.DocumentWithdrawn, guide.DocumentDeleted,
 }
 
 // documentsPage lists a museum's documents, those that failed first.

@@ -99,7 +99,7 @@ func newFakeHouse() *fakeHouse {
 	add(guide.ListedDocument{ID: 3, PublicID: "hostile", Source: "hostil.md", Title: hostile, Inventory: hostile, Kind: guide.KindObject, Lang: `"><script>`,
 		State: guide.DocumentLive, Revision: 1, LiveRevision: 1}, ready(31, 1))
 	add(guide.ListedDocument{ID: 4, PublicID: "draft", Source: "draft.md", Title: "Draft", Kind: guide.KindTheme, Lang: "en",
-		State: guide.DocumentReady, Revision: 2, LiveRevision: 1}, ready(42, 2), ready(41, 1))
+		State: guide.DocumentDraft, Revision: 2, LiveRevision: 1}, ready(42, 2), ready(41, 1))
 	add(guide.ListedDocument{ID: 5, PublicID: "halffailed", Source: "half.md", Title: "Metade", Kind: guide.KindTheme, Lang: "pt",
 		State: guide.DocumentFailed, Revision: 2, LiveRevision: 1, Failure: "the file ends too early"}, failed(52, 2), ready(51, 1))
 	return h

@@ -99,6 +99,9 @@ func (p Preparer) readSafely(museum guide.Museum, r guide.Revision) (guide.Note,
 }
 
 func (p Preparer) read(museum guide.Museum, r guide.Revision) (guide.Note, error) {
+	if r.Edited != nil {
+		return *r.Edited, nil
+	}
 	if r.Record != nil {
 		var record heritage.Record
 		if err := json.Unmarshal(r.Record, &record); err != nil {
@@ -118,6 +121,7 @@ func (p Preparer) read(museum guide.Museum, r guide.Revision) (guide.Note, error
 func complete(n *guide.Note, museum guide.Museum, r guide.Revision) {
 	if n.Lang == "" {
 		n.Lang, _ = text.Detect(n.Text, museum.Lang)
+		n.Detected = true
 	}
 	if n.Label.Title == "" {
 		n.Label.Title = strings.TrimSuffix(r.Original.Name, path.Ext(r.Original.Name))

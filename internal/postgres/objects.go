@@ -37,7 +37,7 @@ func (s *Store) Objects(ctx context.Context, q guide.ObjectQuery) ([]guide.Objec
 }
 
 const selectLiveNote = `
-	SELECT d.public_id, d.kind, coalesce(o.inventory, ''), d.title, d.lang, r.author, r.number, r.created_at, r.text, r.note
+	SELECT d.public_id, d.kind, coalesce(o.inventory, ''), d.title, d.lang, r.author, r.number, r.created_at, r.text, r.note, d.sensitivity
 	FROM documents d
 	JOIN revisions r ON r.id = d.live_revision_id
 	LEFT JOIN objects o ON o.id = d.object_id `
@@ -45,7 +45,7 @@ const selectLiveNote = `
 func scanLiveNote(row pgx.CollectableRow) (guide.LiveNote, error) {
 	var n guide.LiveNote
 	var facts guide.Note
-	err := row.Scan(&n.Document, &n.Kind, &n.Inventory, &n.Title, &n.Lang, &n.Author, &n.Revision, &n.Date, &n.Text, &facts)
+	err := row.Scan(&n.Document, &n.Kind, &n.Inventory, &n.Title, &n.Lang, &n.Author, &n.Revision, &n.Date, &n.Text, &facts, &n.Sensitivity)
 	n.Label, n.Headings = facts.Label, facts.Headings
 	return n, err
 }
