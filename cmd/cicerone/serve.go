@@ -68,6 +68,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	}
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
+		Reviewer: h.store, Keeper: h.store, Places: h.store, Writer: desk{h.store, h.jobs}, Retrier: desk{h.store, h.jobs}, Try: h.try,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 	})
 	if err != nil {

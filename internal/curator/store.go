@@ -9,7 +9,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 )
 
-// Options are what the back office needs. All but Sessions are met by one store.
+// Options are what the back office needs. All but Sessions, Writer, Retrier and Try are met by one store.
 type Options struct {
 	Museums     Museums
 	Accounts    Accounts
@@ -17,6 +17,12 @@ type Options struct {
 	Desk        Desk
 	Documents   Documents
 	Publisher   Publisher
+	Reviewer    Reviewer
+	Writer      Writer
+	Retrier     Retrier
+	Keeper      Keeper
+	Places      Places
+	Try         Try
 	Sessions    SessionStore
 
 	// HTTPS says that people reach the back office over https, so that cookies

@@ -79,3 +79,17 @@ func (s *Store) ObjectNotes(ctx context.Context, museum, object int64, lang stri
 	}
 	return notes, nil
 }
+
+// ObjectTitle is the title of a museum's object in a language or the nearest
+// there is, whether anything about it is published or not; guide.ErrNotFound
+// when no object has the number.
+func (s *Store) ObjectTitle(ctx context.Context, museum int64, inventory, lang string) (string, error) {
+	var title string
+	err := s.pool.QueryRow(ctx, `
+		SELECT coalesce((SELECT title FROM object_texts WHERE object_id = o.id ORDER BY lang <> $3, lang LIMIT 1), o.inventory)
+		FROM objects o WHERE o.museum_id = $1 AND o.inventory = $2`, museum, inventory, lang).Scan(&title)
+	if err != nil {
+		return "", fmt.Errorf("object %s: %w", inventory, unavailable(err))
+	}
+	return title, nil
+}

@@ -38,6 +38,8 @@ type Options struct {
 const (
 	maxBody    = 1 << 20
 	maxAskBody = 16 << 10
+	// maxTextBody is a text of 4 MB, as long as files may hold, with its facts.
+	maxTextBody = 5 << 20
 )
 
 // minCompressed is the shortest answer worth compressing, in bytes: what fits in
@@ -72,7 +74,8 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 		refuseStrangePaths,
 		refuseCrossSite(),
 		limitQuestions(o.RatePerMinute),
-		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody, Skipper: isText}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxTextBody}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxAskBody, Skipper: unlessQuestion}),
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: minCompressed, Skipper: incompressible}),
 	)
@@ -101,4 +104,10 @@ func incompressible(c *echo.Context) bool {
 	return strings.Contains(strings.Join(r.Header.Values(echo.HeaderAccept), ","), "text/event-stream") ||
 		r.Header.Get("Range") != "" ||
 		slices.Contains(compressed, strings.ToLower(path.Ext(r.URL.Path)))
+}
+
+// isText reports whether a request sends a document's text, edited by hand.
+func isText(c *echo.Context) bool {
+	address := c.Request().URL.Path
+	return strings.HasPrefix(address, "/curator/documents/") && strings.HasSuffix(address, "/edit")
 }
