@@ -2,6 +2,7 @@ package curator
 
 import (
 	"errors"
+	"html"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
+	"cicerone/web"
 
 	"github.com/labstack/echo/v5"
 )
@@ -25,15 +27,15 @@ const maxWritten = 4 << 20
 // editPage is the form in which a document's text and facts are changed.
 type editPage struct {
 	page
-	Doc      guide.OpenDocument
-	From     int        // the newest revision, which the form changes
-	Values   url.Values // as they are, or as they were typed
-	Rooms    []guide.Room
-	Langs    []string
-	Detected string            // language that the guide read off the text, or ""
-	Object   string            // what the inventory number stands for, in words
-	Problems map[string]string // by field
-	Newer    *guide.Published  // made by somebody else while this was typed
+	Doc       guide.OpenDocument
+	From      int        // the newest revision, which the form changes
+	Values    url.Values // as they are, or as they were typed
+	Rooms     []guide.Room
+	NoteLangs []string
+	Detected  string            // language that the guide read off the text, or ""
+	Object    string            // what the inventory number stands for, in words
+	Problems  map[string]string // by field
+	Newer     *guide.Published  // made by somebody else while this was typed
 }
 
 func (*editPage) template() string { return "edit" }
@@ -152,8 +154,8 @@ func (o *Office) editPage(c *echo.Context, person guide.User) (*editPage, guide.
 	if base.Detected {
 		p.Detected = base.Lang
 	}
-	p.Langs = slices.Compact(slices.Sorted(slices.Values(append([]string{"pt", "en", "es", "fr", "de", "it", base.Lang}, person.Museum.Langs...))))
-	p.Langs = slices.DeleteFunc(p.Langs, func(lang string) bool { return lang == "" })
+	p.NoteLangs = slices.Compact(slices.Sorted(slices.Values(append([]string{"pt", "en", "es", "fr", "de", "it", base.Lang}, person.Museum.Langs...))))
+	p.NoteLangs = slices.DeleteFunc(p.NoteLangs, func(lang string) bool { return lang == "" })
 	return p, base, nil
 }
 
@@ -199,7 +201,7 @@ func (p *editPage) readForm(base guide.Note) guide.Note {
 	case n.Kind == guide.KindRoom && n.Room == "", n.Room != "" && n.Room != base.Room && !knownRoom:
 		p.Problems["room"] = p.T("edit.no.room")
 	}
-	if n.Lang != "" && !slices.Contains(p.Langs, n.Lang) {
+	if n.Lang != "" && !slices.Contains(p.NoteLangs, n.Lang) {
 		p.Problems["lang"] = p.T("edit.no.language")
 	}
 	var headings []text.Heading
@@ -241,8 +243,10 @@ func (o *Office) objectHint(c *echo.Context, person guide.User) error {
 	if err := o.describeObject(c, p); err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
-	return c.String(http.StatusOK, p.Object)
+	header := c.Response().Header()
+	header.Set("Content-Security-Policy", web.ContentSecurityPolicy)
+	header.Set("Cache-Control", "no-store")
+	return c.HTML(http.StatusOK, html.EscapeString(p.Object))
 }
 
 // RoomKnown reports whether the room in the form is one of the museum's.

@@ -49,6 +49,8 @@ type fakeHouse struct {
 	gaps        []guide.Gap
 	asked       guide.DocumentQuery // the last
 	did         []string
+	edited      guide.Note
+	refused     error // what doing something to a document returns, when set
 	broken      error // what every call returns, when set
 	sessions    *memstore.MemStore
 }
@@ -84,7 +86,7 @@ func newFakeHouse() *fakeHouse {
 				}
 			}
 		}
-		h.documents[d.PublicID] = guide.OpenDocument{ListedDocument: d, Audience: guide.AudiencePublic, Revisions: revisions}
+		h.documents[d.PublicID] = guide.OpenDocument{ListedDocument: d, Terms: guide.Terms{Audience: guide.AudiencePublic}, Revisions: revisions}
 	}
 	ready := func(id int64, number int) guide.Published {
 		return guide.Published{Revision: guide.Revision{ID: id, Number: number, State: guide.RevisionReady}, At: day}
@@ -204,6 +206,8 @@ func (h *fakeHouse) Withdraw(_ context.Context, by guide.User, id string) error 
 	switch {
 	case !ok || by.Museum.ID != gallery.ID:
 		return guide.ErrNotFound
+	case h.refused != nil:
+		return h.refused
 	case d.LiveRevision == 0:
 		return guide.ErrConflict
 	}
@@ -220,6 +224,8 @@ func (h *fakeHouse) Publish(_ context.Context, by guide.User, id string, revisio
 	switch {
 	case !ok || by.Museum.ID != gallery.ID:
 		return guide.ErrNotFound
+	case h.refused != nil:
+		return h.refused
 	case revision < d.LiveRevision:
 		return guide.ErrConflict
 	}
