@@ -47,7 +47,7 @@ var allowed = map[string]string{
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide inbox locale sheet web throttle",
+	"internal/curator": "guide inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

@@ -221,14 +221,6 @@ func (l listening) Search(ctx context.Context, q guide.Search) (guide.Found, err
 	return found, err
 }
 
-// forgetful keeps no conversation.
-type forgetful struct{}
-
-func (forgetful) History(context.Context, int64, string, int) ([]guide.Exchange, error) {
-	return nil, nil
-}
-func (forgetful) SaveTurn(context.Context, guide.Turn) error { return nil }
-
 // showProgress tells on standard error how far a set is.
 func showProgress(set eval.Set) func(done, of int) {
 	var last time.Time

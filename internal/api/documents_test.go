@@ -80,7 +80,7 @@ func (a *archive) Document(_ context.Context, museum int64, id string) (guide.Op
 	if museum != galeria.ID || id != "doc1" {
 		return guide.OpenDocument{}, guide.ErrNotFound
 	}
-	return guide.OpenDocument{Audience: guide.AudiencePublic, Embargo: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC), ListedDocument: guide.ListedDocument{
+	return guide.OpenDocument{Terms: guide.Terms{Audience: guide.AudiencePublic, Embargo: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC)}, ListedDocument: guide.ListedDocument{
 		PublicID: "doc1", Title: "Nota", Source: "uploads/a.md", Inventory: "CG-001", Kind: guide.KindObject, Lang: "pt", State: guide.DocumentLive, Revision: 2, LiveRevision: 2}}, a.err
 }
 

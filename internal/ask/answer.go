@@ -50,7 +50,7 @@ func (a *answer) compose(ctx context.Context, asked question, found guide.Found)
 		case len(a.turn.Sentences) > 0:
 			return a.answered()
 		case refused:
-			return a.sayNotCovered("the model found no answer in the passages")
+			return a.sayNotCovered(guide.ReasonModel)
 		}
 	}
 	return a.byQuotation(asked, found)
@@ -137,7 +137,7 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 	words := quotable(asked, a.turn.Hits)
 	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, quote.Options{Lang: a.turn.Lang, Object: asked.object})
 	if len(sentences) == 0 {
-		return a.sayNotCovered("no sentence of the passages answers the question")
+		return a.sayNotCovered(guide.ReasonNoSentence)
 	}
 	byNumber := map[int]guide.Citation{}
 	for _, c := range citations {

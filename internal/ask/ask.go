@@ -144,7 +144,7 @@ func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
 // told and not kept: it is known too late.
 func (g *Guide) save(ctx context.Context, turn *guide.Turn, watch *watch) {
 	if turn.Verdict == "" {
-		turn.Verdict, turn.Reason = guide.Failed, "the visitor left before the answer was ready"
+		turn.Verdict, turn.Reason = guide.Failed, guide.ReasonLeft
 	}
 	turn.Timings = watch.told()
 	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), saveTimeout)

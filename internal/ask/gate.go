@@ -58,7 +58,7 @@ const (
 // else the best passage must cover enough of the question.
 func judge(asked question, found guide.Found) verdict {
 	if len(found.Hits) == 0 {
-		return verdict{reason: "no passage was found"}
+		return verdict{reason: guide.ReasonNoPassage}
 	}
 	if asked.practical != nil { // a visit note is there
 		return verdict{covered: true}
@@ -67,13 +67,13 @@ func judge(asked question, found guide.Found) verdict {
 		return weighUnread(asked, found)
 	}
 	if unknown := unknownNames(asked, found); len(unknown) > 0 {
-		return verdict{reason: "no note holds " + strings.Join(unknown, ", ")}
+		return verdict{reason: guide.ReasonUnknownName + ": " + strings.Join(unknown, ", ")}
 	}
 	if asked.alone { // the work is there
 		return verdict{covered: true}
 	}
 	if len(asked.terms) == 0 {
-		return verdict{reason: "the question has no word to search for"}
+		return verdict{reason: guide.ReasonNoWords}
 	}
 	return weigh(asked, found)
 }
@@ -99,7 +99,7 @@ func weigh(asked question, found guide.Found) verdict {
 	if model.odds(best) >= relevanceEnough {
 		return verdict{covered: true}
 	}
-	return verdict{reason: fmt.Sprintf("no passage is about it; the nearest holds %.0f %% of the question", 100*best.share)}
+	return verdict{reason: fmt.Sprintf("%s: %.0f", guide.ReasonFarOff, 100*best.share)}
 }
 
 // evidence is how far a passage speaks of a question.
@@ -168,7 +168,7 @@ func weighUnread(asked question, found guide.Found) verdict {
 	if best >= closenessAlone {
 		return verdict{covered: true}
 	}
-	return verdict{reason: fmt.Sprintf("words could not be searched, and the nearest passage is %.2f close in meaning", best)}
+	return verdict{reason: fmt.Sprintf("%s: %.2f", guide.ReasonFarUnread, best)}
 }
 
 // unknownNames lists the names and numbers in the question that no live passage

@@ -34,24 +34,24 @@ func TestGate(t *testing.T) {
 		{"De que material?", "GM-004", "yes"},
 		{"o que fazem os apóstolos ao centro", "GM-001", "yes"},
 		{"Quem fez a Custódia de Belém?", "GM-003", "yes"}, // another one is named
-		{"Who won the football match yesterday?", "GM-001", "no passage is about it"},
-		{"Quem pintou a Guernica?", "GM-003", "no note holds Guernica"},
-		{"Who made this?", "GM-999", "no passage was found"},
+		{"Who won the football match yesterday?", "GM-001", "far_off"},
+		{"Quem pintou a Guernica?", "GM-003", "unknown_name: Guernica"},
+		{"Who made this?", "GM-999", "no_passage"},
 
 		// Names and numbers that no note holds.
-		{"Quem pintou a Guernica?", "", "no note holds Guernica"},
-		{"Há alguma obra de Picasso ou de Rodin?", "", "no note holds Picasso, Rodin"},
-		{"O que aconteceu em 1755?", "", "no note holds 1755"},
-		{"o que é a obra GM-999?", "", "no note holds GM-999"},
+		{"Quem pintou a Guernica?", "", "unknown_name: Guernica"},
+		{"Há alguma obra de Picasso ou de Rodin?", "", "unknown_name: Picasso, Rodin"},
+		{"O que aconteceu em 1755?", "", "unknown_name: 1755"},
+		{"o que é a obra GM-999?", "", "unknown_name: GM-999"},
 
 		// What is asked has too little to do with any note.
-		{"Who won the football match yesterday?", "", "no passage is about it"},
-		{"Como funciona um motor elétrico?", "", "no passage is about it"},
-		{"Is there a painting of a siamese cat?", "", "no passage is about it"},
-		{"Qual é a capital da França?", "", "no note holds França"},
-		{"quem é o rei do mundo", "", "no passage is about it"},
-		{"o que é?", "", "no word to search for"},
-		{"?!", "", "no word to search for"},
+		{"Who won the football match yesterday?", "", "far_off"},
+		{"Como funciona um motor elétrico?", "", "far_off"},
+		{"Is there a painting of a siamese cat?", "", "far_off"},
+		{"Qual é a capital da França?", "", "unknown_name: França"},
+		{"quem é o rei do mundo", "", "far_off"},
+		{"o que é?", "", "no_words"},
+		{"?!", "", "no_words"},
 	} {
 		m := openMuseum(t, nil)
 		events, turn := m.ask(t, guide.Question{Text: test.question, Object: test.object})

@@ -17,11 +17,30 @@ import (
 // Every route asks for its role, and of those below it nothing is done.
 func TestRoles(t *testing.T) {
 	least := map[string]guide.Role{
-		"GET /curator":                                guide.RoleReader,
-		"GET /curator/documents":                      guide.RoleReader,
-		"GET /curator/documents/live":                 guide.RoleReader,
-		"POST /curator/documents/live/withdraw":       guide.RoleEditor,
-		"POST /curator/documents/live/publish":        guide.RoleEditor,
+		"GET /curator":                        guide.RoleReader,
+		"GET /curator/documents":              guide.RoleReader,
+		"GET /curator/documents/live":         guide.RoleReader,
+		"GET /curator/documents/live/compare": guide.RoleReader,
+		"GET /curator/documents/live/reading": guide.RoleReader,
+
+		"GET /curator/documents/live/edit":         guide.RoleCurator,
+		"POST /curator/documents/draft/edit":       guide.RoleCurator,
+		"GET /curator/documents/live/edit/object":  guide.RoleCurator,
+		"POST /curator/documents/live/try":         guide.RoleCurator,
+		"POST /curator/documents/live/submit":      guide.RoleCurator,
+		"POST /curator/documents/live/takeback":    guide.RoleCurator,
+		"POST /curator/documents/live/restore":     guide.RoleCurator,
+		"POST /curator/documents/failed/retry":     guide.RoleCurator,
+		"POST /curator/documents/hostile/delete":   guide.RoleCurator,
+		"POST /curator/documents/hostile/undelete": guide.RoleCurator,
+		"POST /curator/documents/bulk":             guide.RoleCurator,
+		"POST /curator/documents/retry":            guide.RoleCurator,
+
+		"POST /curator/documents/live/publish":  guide.RoleEditor,
+		"POST /curator/documents/live/sendback": guide.RoleEditor,
+		"POST /curator/documents/live/withdraw": guide.RoleEditor,
+		"POST /curator/documents/live/terms":    guide.RoleEditor,
+
 		"GET /curator/account":                        guide.RoleReader,
 		"POST /curator/account/name":                  guide.RoleReader,
 		"POST /curator/account/password":              guide.RoleReader,
@@ -48,7 +67,7 @@ func TestRoles(t *testing.T) {
 		"PUT /curator/upload/basket/k?path=a":         guide.RoleCurator,
 		"POST /curator/documents/live/file":           guide.RoleCurator,
 	}
-	const form = "revision=2&role=reader&name=Nome&old=uma+frase+que+serve&password=outra+frase+que+serve&scope=documents:read&days=3&" +
+	const form = "revision=2&question=x&word=x&do=retry&title=t&kind=theme&text=t&role=reader&name=Nome&old=uma+frase+que+serve&password=outra+frase+que+serve&scope=documents:read&days=3&" +
 		"name.pt=Galeria&lang=pt&first=pt&keep_days=30"
 	roles := []guide.Role{"", "stranger", guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin}
 	order := map[guide.Role]int{guide.RoleReader: 1, guide.RoleCurator: 2, guide.RoleEditor: 3, guide.RoleAdmin: 4}
@@ -84,7 +103,7 @@ func TestRoles(t *testing.T) {
 			})
 		}
 	}
-	if o, err := New(Options{Sessions: newFakeHouse().sessions}); err != nil || len(o.routes()) != len(least)+10 {
+	if o, err := New(options(newFakeHouse())); err != nil || len(o.routes()) != len(least)+10 {
 		t.Errorf("the table above must name every route but the ten for anyone: %v", err)
 	}
 }

@@ -50,6 +50,8 @@ type fakeHouse struct {
 	asked       guide.DocumentQuery // the last
 	uploads     []guide.Upload      // in the order in which they were sent
 	did         []string
+	edited      guide.Note
+	refused     error // what doing something to a document returns, when set
 	broken      error // what every call returns, when set
 	sessions    *memstore.MemStore
 	staff       fakeStaff
@@ -88,7 +90,7 @@ func newFakeHouse() *fakeHouse {
 				}
 			}
 		}
-		h.documents[d.PublicID] = guide.OpenDocument{ListedDocument: d, Audience: guide.AudiencePublic, Revisions: revisions}
+		h.documents[d.PublicID] = guide.OpenDocument{ListedDocument: d, Terms: guide.Terms{Audience: guide.AudiencePublic}, Revisions: revisions}
 	}
 	ready := func(id int64, number int) guide.Published {
 		return guide.Published{Revision: guide.Revision{ID: id, Number: number, State: guide.RevisionReady}, At: day}
@@ -103,7 +105,7 @@ func newFakeHouse() *fakeHouse {
 	add(guide.ListedDocument{ID: 3, PublicID: "hostile", Source: "hostil.md", Title: hostile, Inventory: hostile, Kind: guide.KindObject, Lang: `"><script>`,
 		State: guide.DocumentLive, Revision: 1, LiveRevision: 1}, ready(31, 1))
 	add(guide.ListedDocument{ID: 4, PublicID: "draft", Source: "draft.md", Title: "Draft", Kind: guide.KindTheme, Lang: "en",
-		State: guide.DocumentReady, Revision: 2, LiveRevision: 1}, ready(42, 2), ready(41, 1))
+		State: guide.DocumentDraft, Revision: 2, LiveRevision: 1}, ready(42, 2), ready(41, 1))
 	add(guide.ListedDocument{ID: 5, PublicID: "halffailed", Source: "half.md", Title: "Metade", Kind: guide.KindTheme, Lang: "pt",
 		State: guide.DocumentFailed, Revision: 2, LiveRevision: 1, Failure: "the file ends too early"}, failed(52, 2), ready(51, 1))
 	return h
@@ -208,6 +210,8 @@ func (h *fakeHouse) Withdraw(_ context.Context, by guide.User, id string) error 
 	switch {
 	case !ok || by.Museum.ID != gallery.ID:
 		return guide.ErrNotFound
+	case h.refused != nil:
+		return h.refused
 	case d.LiveRevision == 0:
 		return guide.ErrConflict
 	}
@@ -224,6 +228,8 @@ func (h *fakeHouse) Publish(_ context.Context, by guide.User, id string, revisio
 	switch {
 	case !ok || by.Museum.ID != gallery.ID:
 		return guide.ErrNotFound
+	case h.refused != nil:
+		return h.refused
 	case revision < d.LiveRevision:
 		return guide.ErrConflict
 	}

@@ -25,8 +25,13 @@ const (
 )
 
 func readForm(c *echo.Context) (url.Values, error) {
+	return readFormOf(c, maxFormBytes)
+}
+
+// readFormOf reads a form of so many bytes at most, however it is encoded.
+func readFormOf(c *echo.Context, limit int64) (url.Values, error) {
 	r := c.Request()
-	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxFormBytes)
+	r.Body = http.MaxBytesReader(c.Response(), r.Body, limit)
 	values, err := c.FormValues()
 	if err != nil {
 		return nil, fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err)

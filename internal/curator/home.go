@@ -55,6 +55,9 @@ func (o *Office) home(c *echo.Context, person guide.User) error {
 	p := &homePage{page: o.newPage(c, person, ""), Overview: overview, Failures: failed.Documents, Gaps: gaps}
 	p.Title = p.Museum
 	for _, state := range states {
+		if state == guide.DocumentDeleted {
+			continue
+		}
 		p.States = append(p.States, stateCount{state, overview.Documents[state], documentsPath(url.Values{"state": {string(state)}})})
 	}
 	return o.render(c, http.StatusOK, p)

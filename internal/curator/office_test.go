@@ -32,12 +32,20 @@ func newBrowser(t *testing.T, house *fakeHouse) *browser {
 	return &browser{t: t, handler: newServer(t, house, false), cookies: map[string]*http.Cookie{}, lang: "pt", address: "192.0.2.1:1234"}
 }
 
-func newServer(t *testing.T, house *fakeHouse, https bool) http.Handler {
-	t.Helper()
-	o, err := New(Options{Museums: house, Accounts: house, Invitations: house, Desk: house, Documents: house, Publisher: house,
+// options are what the back office needs, all of it met by house.
+func options(house *fakeHouse) Options {
+	return Options{Museums: house, Accounts: house, Invitations: house, Desk: house, Documents: house, Publisher: house,
+		Reviewer: house, Writer: house, Retrier: house, Keeper: house, Places: house, Try: house.try,
 		Receiver: house, Uploads: house,
 		People: house, Tokens: house, Log: house, Settings: house, PublicURL: "guia.test", Provider: house.provider, ProviderName: "Museu.ID",
-		Sessions: house.sessions, HTTPS: https})
+		Sessions: house.sessions}
+}
+
+func newServer(t *testing.T, house *fakeHouse, https bool) http.Handler {
+	t.Helper()
+	all := options(house)
+	all.HTTPS = https
+	o, err := New(all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,9 +167,9 @@ func TestPages(t *testing.T) {
 		{"home in English", "/curator?lang=en", 200, []string{`<html lang="en-GB">`, "<h1>Cicerone Gallery</h1>", "Pessoa editor, editor", "open gaps", "Questions the notes do not answer"}, nil},
 		{"documents", "/curator/documents", 200,
 			[]string{"<h1>Documentos</h1>", "1–5 de 5", `href="/curator/documents/live"`, "Painéis de São Vicente", `state-live">publicado`, `state-failed">falhou`, "CG-001", "obra", "português", "revisão 2", "Equipa da Galeria", "23 de novembro de 2026"}, nil},
-		{"documents of a state", "/curator/documents?state=ready", 200, []string{"1–1 de 1", "Draft", `<option value="ready" selected>`, "Ver todos"}, []string{"Painéis"}},
+		{"documents of a state", "/curator/documents?state=draft", 200, []string{"1–1 de 1", "Draft", `<option value="draft" selected>`, "Ver todos"}, []string{"Painéis de São Vicente"}},
 		{"documents of no state", "/curator/documents?state=%27+OR+1", 200, []string{"1–5 de 5"}, []string{"OR 1", "Ver todos"}},
-		{"documents in a language", "/curator/documents?in=en", 200, []string{"Draft", `<option value="en" selected>inglês</option>`}, []string{"Painéis"}},
+		{"documents in a language", "/curator/documents?in=en", 200, []string{"Draft", `<option value="en" selected>inglês</option>`}, []string{"Painéis de São Vicente"}},
 		{"documents by title", "/curator/documents?q=pain%C3%A9is", 200, []string{`value="painéis"`, "1–1 de 1"}, nil},
 		{"documents by what is not text", "/curator/documents?q=%ff%00%3Cscript%3E", 200, nil, nil},
 		{"documents by an attack", "/curator/documents?q=%22%3E%3Cscript%3Ealert(1)", 200, []string{`value="&#34;&gt;&lt;script&gt;alert(1)"`, "Nenhum documento corresponde"}, nil},
@@ -193,8 +201,8 @@ func TestPages(t *testing.T) {
 func TestDocumentQuery(t *testing.T) {
 	house := newFakeHouse()
 	b := signedIn(t, house, guide.RoleReader)
-	b.get("/curator/documents?state=failed&in=pt&q=++S%C3%A3o%0AJo%C3%A3o+&page=3&museum=2")
-	want := guide.DocumentQuery{MuseumID: 1, State: guide.DocumentFailed, Lang: "pt", Text: "São João", Offset: 100, Limit: 50}
+	b.get("/curator/documents?state=failed&in=pt&q=++S%C3%A3o%0AJo%C3%A3o+&page=3&museum=2&room=3&by=Ana")
+	want := guide.DocumentQuery{MuseumID: 1, State: guide.DocumentFailed, Lang: "pt", Text: "São João", Room: "3", Author: "Ana", Offset: 100, Limit: 50}
 	if house.asked != want {
 		t.Errorf("query: got %+v, want %+v", house.asked, want)
 	}

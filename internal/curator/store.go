@@ -9,8 +9,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 )
 
-// Options are what the back office needs. All but Sessions and Receiver are met by
-// one store.
+// Options are what the back office needs. Most of it is met by one store.
 type Options struct {
 	Museums     Museums
 	Accounts    Accounts
@@ -24,6 +23,12 @@ type Options struct {
 	Tokens      Tokens
 	Log         Log
 	Settings    Settings
+	Reviewer    Reviewer
+	Writer      Writer
+	Retrier     Retrier
+	Keeper      Keeper
+	Places      Places
+	Try         Try
 	Sessions    SessionStore
 
 	Objects      Objects

@@ -89,8 +89,13 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"state": nil, "count": nil,
 		"role": {string(guide.RoleAdmin), string(guide.RoleEditor), string(guide.RoleCurator), string(guide.RoleReader)},
 		"kind": {string(guide.KindObject), string(guide.KindRoom), string(guide.KindTheme), string(guide.KindVisit)},
-		"done": {"withdrawn", "published"},
-		"act":  {"document.withdraw", "document.publish", "document.upload"},
+		"done": {"withdrawn", "published", "submitted", "takenback", "sentback", "edited", "restored", "retried", "terms", "deleted", "undeleted"},
+		"act": {"document.withdraw", "document.publish", "document.submit", "document.takeback", "document.sendback", "document.terms",
+			"document.edit", "document.restore", "document.retry", "document.delete", "document.undelete", "document.upload"},
+		"verdict":  {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
+		"degraded": {string(guide.DegradedLexical), string(guide.DegradedVector), string(guide.DegradedModel)},
+		"reason": {guide.ReasonNoPassage, guide.ReasonUnknownName, guide.ReasonNoWords, guide.ReasonFarOff, guide.ReasonFarUnread,
+			guide.ReasonNoSentence, guide.ReasonModel, guide.ReasonLeft},
 		"upload.state": {string(guide.UploadQueued), string(guide.UploadReading), string(guide.UploadReady), string(guide.UploadUnchanged),
 			string(guide.UploadFailed), string(guide.UploadRefused)},
 
@@ -108,6 +113,10 @@ func messagesUsed(t *testing.T) map[string]bool {
 			used[set+"."+v] = true
 		}
 	}
+	for _, d := range bulkDeeds {
+		used["deed."+d.Name], used["bulk."+d.Name+".one"], used["bulk."+d.Name+".many"] = true, true, true
+	}
+	delete(used, "count.deleted") // the first page does not count them
 	names, err := fs.Glob(web.Files, "templates/curator/*.html")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("templates: %v, %d files", err, len(names))

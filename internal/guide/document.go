@@ -50,6 +50,7 @@ type Revision struct {
 	Number     int // from 1 within its document
 	Original   Original
 	Record     []byte // one record of a file that holds many, as JSON; nil for a file that is one document
+	Edited     *Note  // what a person wrote instead of the original; nil: nothing
 	Author     string
 	State      RevisionState
 	Failure    string
@@ -70,6 +71,7 @@ type Original struct {
 type Note struct {
 	Kind      Kind
 	Lang      string
+	Detected  bool // Lang was read off the text, and nobody has said so
 	Author    string
 	Room      string // room code; empty: leave the object where it is
 	Order     int
@@ -139,4 +141,6 @@ type LiveNote struct {
 	Label     Label
 	Text      string
 	Headings  []Heading
+
+	Sensitivity string // what visitors are told before they read; empty: nothing
 }

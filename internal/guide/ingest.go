@@ -7,6 +7,7 @@ type Incoming struct {
 	Record        []byte // one record as JSON; nil when the original is the document
 	ContentSHA256 string // of Record, or of the original
 	Author        string
+	By            int64 // user who sent it; 0: whoever runs the program
 }
 
 // Arrival is what became of an Incoming.

@@ -10,9 +10,11 @@ type DocumentState string
 const (
 	DocumentFailed    DocumentState = "failed"    // its newest revision could not be read
 	DocumentStored    DocumentState = "stored"    // its newest revision waits to be read
-	DocumentReady     DocumentState = "ready"     // its newest revision is read and not published
+	DocumentDraft     DocumentState = "draft"     // its newest revision is read and not published
+	DocumentInReview  DocumentState = "review"    // its newest revision is submitted for publishing
 	DocumentLive      DocumentState = "live"      // visitors are answered from its newest revision
-	DocumentWithdrawn DocumentState = "withdrawn" // taken from visitors, whatever was live
+	DocumentWithdrawn DocumentState = "withdrawn" // its newest revision was live, and is taken from visitors
+	DocumentDeleted   DocumentState = "deleted"   // gone for everyone, and can still be brought back
 )
 
 // Overview counts what a museum has, for those who look after it.
@@ -46,6 +48,8 @@ type DocumentQuery struct {
 	MuseumID int64
 	State    DocumentState
 	Lang     string
+	Room     string // code
+	Author   string // of the newest revision
 	Text     string // part of a title, an inventory number or a source; case and accents do not matter
 	Offset   int
 	Limit    int
@@ -54,15 +58,16 @@ type DocumentQuery struct {
 // DocumentList is one page of a museum's documents.
 type DocumentList struct {
 	Documents []ListedDocument
-	Total     int      // on all pages; 0 on a page beyond the last
+	Total     int      // on all pages
 	Langs     []string // of all the museum's documents
+	Authors   []string // of their newest revisions, at most 200
 }
 
 // OpenDocument is a document with its history.
 type OpenDocument struct {
 	ListedDocument
-	Audience  Audience
-	Embargo   time.Time   // zero: none
+	Terms
+	Deleted   time.Time   // zero: it is not
 	Withdrawn time.Time   // zero: it is not
 	Revisions []Published // newest first, at most 100
 	Acts      []Act       // newest first, at most 20
@@ -71,6 +76,7 @@ type OpenDocument struct {
 // Published is a revision, without its record, and when it was published.
 type Published struct {
 	Revision
+	Review
 	At time.Time // zero: never
 }
 

@@ -92,7 +92,7 @@ type Turn struct {
 	Nearby       []Object // works to offer when the notes do not say
 	Withheld     int      // sentences a model wrote and the check did not let through
 	Degraded     []Degradation
-	Reason       string // why not covered, or why failed; for curators, never shown raw
+	Reason       string // why not covered, or why failed; for curators, never shown raw; see Because
 	Model        string // the model's name; empty in quote mode
 	Prompt       string // prompt version; empty in quote mode
 	Timings      Timings

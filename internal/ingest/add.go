@@ -33,6 +33,7 @@ type Adder struct {
 	Museum    guide.Museum
 	Batch     string // names this run, so that its progress can be asked for
 	Author    string // of notes that name none
+	By        int64  // user who brings them; 0: whoever runs the program
 	Publish   bool   // as soon as they are ready; else they stay drafts
 }
 
@@ -139,7 +140,7 @@ func keep(ctx context.Context, originals Originals, r io.Reader, name string) (g
 // records as one.
 func (a Adder) enter(ctx context.Context, original guide.Original, source string, tally *Tally, progress func(Tally)) error {
 	if !isRecords(original.Name) {
-		incoming := guide.Incoming{Source: source, Original: original, ContentSHA256: original.SHA256, Author: a.Author}
+		incoming := guide.Incoming{Source: source, Original: original, ContentSHA256: original.SHA256, Author: a.Author, By: a.By}
 		return a.register(ctx, []guide.Incoming{incoming}, tally, progress)
 	}
 	return a.records(ctx, original, source, tally, progress)
@@ -173,7 +174,7 @@ func (a Adder) records(ctx context.Context, original guide.Original, source stri
 		hash := sha256.Sum256(content)
 		chunk = append(chunk, guide.Incoming{
 			Source: recordSource(source, record.ID, seen), Original: original, Record: content,
-			ContentSHA256: hex.EncodeToString(hash[:]), Author: a.Author,
+			ContentSHA256: hex.EncodeToString(hash[:]), Author: a.Author, By: a.By,
 		})
 		if len(chunk) == registerEvery {
 			if err := a.register(ctx, chunk, tally, progress); err != nil {

@@ -75,8 +75,12 @@ func (p Preparer) one(ctx context.Context, museum guide.Museum, r guide.Revision
 	return guide.Prepared{RevisionID: r.ID, Note: note, Passages: p.passages(note)}, nil
 }
 
-// read reads a record here and a file where it can do no harm.
+// read reads a record here and a file where it can do no harm. What a person has
+// edited is as they left it.
 func (p Preparer) read(ctx context.Context, museum guide.Museum, r guide.Revision) (guide.Note, error) {
+	if r.Edited != nil {
+		return *r.Edited, nil
+	}
 	if r.Record != nil {
 		var record heritage.Record
 		if err := json.Unmarshal(r.Record, &record); err != nil {
@@ -96,6 +100,7 @@ func (p Preparer) read(ctx context.Context, museum guide.Museum, r guide.Revisio
 func complete(n *guide.Note, museum guide.Museum, r guide.Revision) {
 	if n.Lang == "" {
 		n.Lang, _ = text.Detect(n.Text, museum.Lang)
+		n.Detected = true
 	}
 	if n.Label.Title == "" {
 		n.Label.Title = strings.TrimSuffix(r.Original.Name, path.Ext(r.Original.Name))

@@ -108,7 +108,7 @@ func (r Receiver) keep(ctx context.Context, u guide.Upload, body io.Reader) (gui
 // Whoever sends the file again while this is going on does the same work, to the
 // same end.
 func (r Receiver) register(ctx context.Context, museum guide.Museum, u guide.Upload, again bool) (guide.Upload, error) {
-	adder := Adder{Store: r.Store, Originals: r.Originals, Jobs: r.Jobs, Museum: museum, Batch: u.ID, Author: u.Author, Publish: u.Publish}
+	adder := Adder{Store: r.Store, Originals: r.Originals, Jobs: r.Jobs, Museum: museum, Batch: u.ID, Author: u.Author, By: u.UserID, Publish: u.Publish}
 	original := u.Original
 	original.Name = path.Base(u.Path)
 	var tally Tally

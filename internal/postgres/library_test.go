@@ -41,7 +41,7 @@ func TestDocuments(t *testing.T) {
 		{"live", guide.DocumentQuery{State: guide.DocumentLive}, []string{"100% <b>_seda_</b>", "Painéis de São Vicente"}},
 		{"failed", guide.DocumentQuery{State: guide.DocumentFailed}, []string{"vazio.md", "Metade"}},
 		{"waiting", guide.DocumentQuery{State: guide.DocumentStored}, []string{"waiting.md"}},
-		{"ready", guide.DocumentQuery{State: guide.DocumentReady}, []string{"Draft"}},
+		{"ready", guide.DocumentQuery{State: guide.DocumentDraft}, []string{"Draft"}},
 		{"withdrawn", guide.DocumentQuery{State: guide.DocumentWithdrawn}, []string{"Retirado"}},
 		{"of no state", guide.DocumentQuery{State: "'; DROP TABLE documents"}, nil},
 		{"in a language that only a draft has", guide.DocumentQuery{Lang: "en"}, []string{"Draft"}},
@@ -132,7 +132,7 @@ func TestOverviewAndGaps(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := guide.Overview{Objects: 2, Questions: 3, Gaps: 2, Documents: map[guide.DocumentState]int{
-		guide.DocumentLive: 2, guide.DocumentFailed: 2, guide.DocumentStored: 1, guide.DocumentReady: 1, guide.DocumentWithdrawn: 1}}
+		guide.DocumentLive: 2, guide.DocumentFailed: 2, guide.DocumentStored: 1, guide.DocumentDraft: 1, guide.DocumentWithdrawn: 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("overview (-want +got):\n%s", diff)
 	}

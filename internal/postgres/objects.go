@@ -37,7 +37,7 @@ func (s *Store) Objects(ctx context.Context, q guide.ObjectQuery) ([]guide.Objec
 }
 
 const selectLiveNote = `
-	SELECT d.public_id, d.kind, coalesce(o.inventory, ''), d.title, d.lang, r.author, r.number, r.created_at, r.text, r.note
+	SELECT d.public_id, d.kind, coalesce(o.inventory, ''), d.title, d.lang, r.author, r.number, r.created_at, r.text, r.note, d.sensitivity
 	FROM documents d
 	JOIN revisions r ON r.id = d.live_revision_id
 	LEFT JOIN objects o ON o.id = d.object_id `
@@ -45,7 +45,7 @@ const selectLiveNote = `
 func scanLiveNote(row pgx.CollectableRow) (guide.LiveNote, error) {
 	var n guide.LiveNote
 	var facts guide.Note
-	err := row.Scan(&n.Document, &n.Kind, &n.Inventory, &n.Title, &n.Lang, &n.Author, &n.Revision, &n.Date, &n.Text, &facts)
+	err := row.Scan(&n.Document, &n.Kind, &n.Inventory, &n.Title, &n.Lang, &n.Author, &n.Revision, &n.Date, &n.Text, &facts, &n.Sensitivity)
 	n.Label, n.Headings = facts.Label, facts.Headings
 	return n, err
 }
@@ -78,4 +78,18 @@ func (s *Store) ObjectNotes(ctx context.Context, museum, object int64, lang stri
 		return nil, fmt.Errorf("notes of an object: %w", unavailable(err))
 	}
 	return notes, nil
+}
+
+// ObjectTitle is the title of a museum's object in a language or the nearest
+// there is, whether anything about it is published or not; guide.ErrNotFound
+// when no object has the number.
+func (s *Store) ObjectTitle(ctx context.Context, museum int64, inventory, lang string) (string, error) {
+	var title string
+	err := s.pool.QueryRow(ctx, `
+		SELECT coalesce((SELECT title FROM object_texts WHERE object_id = o.id ORDER BY lang <> $3, lang LIMIT 1), o.inventory)
+		FROM objects o WHERE o.museum_id = $1 AND o.inventory = $2`, museum, inventory, lang).Scan(&title)
+	if err != nil {
+		return "", fmt.Errorf("object %s: %w", inventory, unavailable(err))
+	}
+	return title, nil
 }

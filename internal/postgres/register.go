@@ -26,7 +26,7 @@ func (s *Store) Register(ctx context.Context, museum int64, batch string, publis
 			return fmt.Errorf("look for known documents: %w", err)
 		}
 		var fresh []int
-		var adopted []int64
+		var adopted, revived []int64
 		coming := map[string]bool{} // the contents of fresh
 		for i, in := range incoming {
 			k := known[i]
@@ -36,6 +36,11 @@ func (s *Store) Register(ctx context.Context, museum int64, batch string, publis
 			case k.document == 0:
 				arrivals[i] = guide.ArrivedNew
 				fresh = append(fresh, i)
+				coming[in.ContentSHA256] = true
+			case k.deleted: // whoever brings it again wants it, and a person has yet to publish it
+				arrivals[i] = guide.ArrivedUpdated
+				fresh = append(fresh, i)
+				revived = append(revived, k.document)
 				coming[in.ContentSHA256] = true
 			case k.content != in.ContentSHA256:
 				arrivals[i] = guide.ArrivedUpdated
@@ -52,11 +57,18 @@ func (s *Store) Register(ctx context.Context, museum int64, batch string, publis
 		if err := adopt(ctx, tx, adopted, batch, publish); err != nil {
 			return fmt.Errorf("take up unfinished revisions: %w", err)
 		}
+		if err := reviveDocuments(ctx, tx, revived); err != nil {
+			return fmt.Errorf("bring back deleted documents: %w", err)
+		}
 		revisions, err := insertRevisions(ctx, tx, museum, batch, publish, incoming, known, fresh)
 		if err != nil {
 			return fmt.Errorf("insert revisions: %w", err)
 		}
-		return enqueue(ctx, tx, append(revisions, adopted...))
+		waiting := append(revisions, adopted...)
+		if err := relistRevisions(ctx, tx, waiting); err != nil {
+			return err
+		}
+		return enqueue(ctx, tx, waiting)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("register %d documents: %w", len(incoming), err)
@@ -70,6 +82,7 @@ type known struct {
 	revision int64 // its newest
 	content  string
 	state    guide.RevisionState
+	deleted  bool
 	twin     bool // another document's newest revision has the same content
 }
 
@@ -84,7 +97,7 @@ func knownRevisions(ctx context.Context, tx pgx.Tx, museum int64, incoming []gui
 		return nil, err
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT coalesce(d.id, 0), coalesce(r.id, 0), coalesce(r.content_sha256, ''), coalesce(r.state, ''),
+		SELECT coalesce(d.id, 0), coalesce(r.id, 0), coalesce(r.content_sha256, ''), coalesce(r.state, ''), d.deleted_at IS NOT NULL,
 		       d.id IS NULL AND EXISTS (
 		           SELECT FROM revisions same
 		           JOIN documents other ON other.id = same.document_id AND other.withdrawn_at IS NULL
@@ -99,7 +112,7 @@ func knownRevisions(ctx context.Context, tx pgx.Tx, museum int64, incoming []gui
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (known, error) {
 		var k known
-		err := row.Scan(&k.document, &k.revision, &k.content, &k.state, &k.twin)
+		err := row.Scan(&k.document, &k.revision, &k.content, &k.state, &k.deleted, &k.twin)
 		return k, err
 	})
 }
@@ -116,12 +129,14 @@ func insertRevisions(ctx context.Context, tx pgx.Tx, museum int64, batch string,
 	sources, publicIDs, authors := make([]string, n), make([]string, n), make([]string, n)
 	sha, names, types, contents := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	sizes, records := make([]int64, n), make([]*string, n)
+	senders, publishes := make([]int64, n), make([]bool, n)
 	for j, i := range fresh {
 		in := incoming[i]
 		documents[j] = known[i].document
 		sources[j], publicIDs[j], authors[j] = in.Source, publicID(), in.Author
 		sha[j], names[j], types[j], sizes[j] = in.Original.SHA256, in.Original.Name, in.Original.Type, in.Original.Size
 		contents[j] = in.ContentSHA256
+		senders[j], publishes[j] = in.By, publish && !known[i].deleted
 		if in.Record != nil {
 			record := string(in.Record)
 			records[j] = &record
@@ -129,19 +144,19 @@ func insertRevisions(ctx context.Context, tx pgx.Tx, museum int64, batch string,
 	}
 	rows, err := tx.Query(ctx, `
 		WITH n AS (
-		    SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::jsonb[])
-		             WITH ORDINALITY AS n(document, source, public_id, sha256, file_name, media_type, size, content, author, record, i)
+		    SELECT * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[], $11::jsonb[], $12::bigint[], $13::boolean[])
+		             WITH ORDINALITY AS n(document, source, public_id, sha256, file_name, media_type, size, content, author, record, sender, publish, i)
 		), made AS (
 		    INSERT INTO documents (museum_id, source, public_id)
 		    SELECT $1, source, public_id FROM n WHERE document = 0 ORDER BY i
 		    RETURNING id, source
 		)
-		INSERT INTO revisions (document_id, museum_id, number, batch, sha256, file_name, media_type, size, record, content_sha256, author, publish)
-		SELECT coalesce(made.id, n.document), $1, 1 + coalesce((SELECT max(number) FROM revisions WHERE document_id = n.document), 0), $12,
-		       n.sha256, n.file_name, n.media_type, n.size, n.record, n.content, n.author, $13
+		INSERT INTO revisions (document_id, museum_id, number, batch, sha256, file_name, media_type, size, record, content_sha256, author, created_by, publish)
+		SELECT coalesce(made.id, n.document), $1, 1 + coalesce((SELECT max(number) FROM revisions WHERE document_id = n.document), 0), $14,
+		       n.sha256, n.file_name, n.media_type, n.size, n.record, n.content, n.author, nullif(n.sender, 0), n.publish
 		FROM n LEFT JOIN made USING (source)
 		ORDER BY 1
-		RETURNING id`, museum, documents, sources, publicIDs, sha, names, types, sizes, contents, authors, records, batch, publish)
+		RETURNING id`, museum, documents, sources, publicIDs, sha, names, types, sizes, contents, authors, records, senders, publishes, batch)
 	if err != nil {
 		return nil, err
 	}

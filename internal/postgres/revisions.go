@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ import (
 // by id.
 func (s *Store) Stored(ctx context.Context, ids []int64) ([]guide.Revision, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT id, document_id, museum_id, number, sha256, file_name, media_type, size, record, author, state, publish, created_at
+		SELECT id, document_id, museum_id, number, sha256, file_name, media_type, size, record, edited, author, state, publish, created_at
 		FROM revisions WHERE id = ANY($1) AND state = 'stored' ORDER BY id`, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read revisions: %w", unavailable(err))
@@ -26,7 +27,7 @@ func (s *Store) Stored(ctx context.Context, ids []int64) ([]guide.Revision, erro
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (guide.Revision, error) {
 		var r guide.Revision
 		err := row.Scan(&r.ID, &r.DocumentID, &r.MuseumID, &r.Number, &r.Original.SHA256, &r.Original.Name,
-			&r.Original.Type, &r.Original.Size, &r.Record, &r.Author, &r.State, &r.Publish, &r.CreatedAt)
+			&r.Original.Type, &r.Original.Size, &r.Record, &r.Edited, &r.Author, &r.State, &r.Publish, &r.CreatedAt)
 		return r, err
 	})
 	if err != nil {
@@ -64,7 +65,10 @@ func (s *Store) Finish(ctx context.Context, museum guide.Museum, prepared []guid
 		if err := markReady(ctx, tx, ready); err != nil {
 			return fmt.Errorf("mark ready: %w", err)
 		}
-		return publishRevisions(ctx, tx, museum.ID, publish)
+		if err := publishRevisions(ctx, tx, museum.ID, publish); err != nil {
+			return err
+		}
+		return relistRevisions(ctx, tx, slices.Sorted(maps.Keys(waiting)))
 	})
 	if err != nil {
 		return fmt.Errorf("finish %d revisions: %w", len(prepared), err)
@@ -73,7 +77,8 @@ func (s *Store) Finish(ctx context.Context, museum guide.Museum, prepared []guid
 }
 
 // lockStored locks the museum's revisions that still wait, and lists those of
-// them that are to be published.
+// them that are to be published. Where the four-eyes rule is kept, what a person
+// sent waits for another.
 func lockStored(ctx context.Context, tx pgx.Tx, museum int64, prepared []guide.Prepared) (waiting map[int64]bool, publish []int64, err error) {
 	var ids []int64
 	failed := map[int64]bool{}
@@ -82,8 +87,9 @@ func lockStored(ctx context.Context, tx pgx.Tx, museum int64, prepared []guide.P
 		failed[p.RevisionID] = p.Failure != ""
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT id, publish FROM revisions
-		WHERE id = ANY($1) AND museum_id = $2 AND state = 'stored' ORDER BY id FOR UPDATE`, ids, museum)
+		SELECT r.id, r.publish AND (r.created_by IS NULL OR NOT coalesce((m.settings->>'four_eyes')::boolean, false))
+		FROM revisions r JOIN museums m ON m.id = r.museum_id
+		WHERE r.id = ANY($1) AND r.museum_id = $2 AND r.state = 'stored' ORDER BY r.id FOR UPDATE OF r`, ids, museum)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -174,6 +180,11 @@ func publishRevisions(ctx context.Context, tx pgx.Tx, museum int64, ids []int64)
 	if err != nil {
 		return fmt.Errorf("lock documents: %w", err)
 	}
+	return goLive(ctx, tx, museum, publications)
+}
+
+// goLive makes revisions live, whose documents are locked.
+func goLive(ctx context.Context, tx pgx.Tx, museum int64, publications []publication) error {
 	if len(publications) == 0 {
 		return nil
 	}
@@ -293,9 +304,13 @@ func pointDocuments(ctx context.Context, tx pgx.Tx, museum int64, publications [
 	var batch pgx.Batch
 	for _, p := range publications {
 		n := p.note
-		batch.Queue(`UPDATE revisions SET published_at = now() WHERE id = $1`, p.revision)
+		// A person who had it published on arrival approved it.
+		batch.Queue(`UPDATE revisions SET published_at = now(), approved_by = coalesce(approved_by, created_by) WHERE id = $1`, p.revision)
+		// Terms that a person set are never made milder by a file, only stricter.
 		batch.Queue(`
-			UPDATE documents SET live_revision_id = $2, kind = $3, lang = $4, title = $5, audience = $6, embargo_until = $7,
+			UPDATE documents SET live_revision_id = $2, kind = $3, lang = $4, title = $5,
+			       audience = CASE WHEN terms_by_hand AND audience = 'staff' THEN audience ELSE $6 END,
+			       embargo_until = CASE WHEN terms_by_hand THEN greatest(embargo_until, $7) ELSE $7 END,
 			       object_id = (SELECT id FROM objects WHERE museum_id = $8 AND inventory = $9),
 			       room_id = (SELECT id FROM rooms WHERE museum_id = $8 AND code = $10)
 			WHERE id = $1`,

@@ -71,7 +71,7 @@ func TestSaveTurnOnce(t *testing.T) {
 	publish(t, c.Store, c.museum, cut("a.md", note("Almofariz", "cg-1", "pt", "Serve para moer.\nFoi fundido."), 4))
 	found := search(t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Vector: []float32{1, 1, 1, 1}})
 	turn := answered(c, "turn", "visit", "Quem o fez?", found.Hits...)
-	turn.Verdict, turn.Reason = guide.NotCovered, "no passage is about it"
+	turn.Verdict, turn.Reason = guide.NotCovered, "far_off"
 	var saving sync.WaitGroup
 	for range 4 {
 		saving.Go(func() {

@@ -38,6 +38,8 @@ type Options struct {
 const (
 	maxBody    = 1 << 20
 	maxAskBody = 16 << 10
+	// maxTextBody is a text of 4 MB, as long as files may hold, with its facts.
+	maxTextBody = 5 << 20
 )
 
 // minCompressed is the shortest answer worth compressing, in bytes: what fits in
@@ -74,7 +76,8 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 		limitQuestions(o.RatePerMinute),
 		limitRefusals(),
 		receiveFiles(),
-		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody, Skipper: takesFiles}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody, Skipper: takesMore}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxTextBody, Skipper: takesFiles}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxAskBody, Skipper: unlessQuestion}),
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: minCompressed, Skipper: incompressible}),
 	)
@@ -103,4 +106,10 @@ func incompressible(c *echo.Context) bool {
 	return strings.Contains(strings.Join(r.Header.Values(echo.HeaderAccept), ","), "text/event-stream") ||
 		r.Header.Get("Range") != "" ||
 		slices.Contains(compressed, strings.ToLower(path.Ext(r.URL.Path)))
+}
+
+// takesMore reports whether a request may bring more than a form: files, or a
+// document's text, edited by hand.
+func takesMore(c *echo.Context) bool {
+	return takesFiles(c) || c.Path() == "/curator/documents/:document/edit"
 }
