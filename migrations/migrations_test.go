@@ -83,8 +83,8 @@ func TestNewerDatabaseIsRefused(t *testing.T) {
 	}
 	execute(t, connect(t, address), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)`)
 	err := migrations.Up(t.Context(), address)
-	if !errors.Is(err, migrations.ErrNewer) || !strings.Contains(err.Error(), "9999") || !strings.Contains(err.Error(), "0001_house") {
-		t.Errorf("got %v, want ErrNewer that names 9999 and 0001_house", err)
+	if !errors.Is(err, migrations.ErrNewer) || !strings.Contains(err.Error(), "9999") || !strings.Contains(err.Error(), "up to 0") {
+		t.Errorf("got %v, want ErrNewer that names 9999 and the newest migration known", err)
 	}
 }
 

@@ -41,7 +41,7 @@ func NewStudio() *Studio { return &Studio{turn: make(chan struct{}, 1)} }
 // Draw reads a JPEG, PNG or WebP file and draws it at each of
 // guide.PictureWidths, but never larger than it is: smallest first, at least one.
 // What cannot be read is an InvalidError whose Field is a message's key:
-// "picture.type", "picture.pixels", "picture.broken" or "picture.slow". A caller
+// "image.type", "image.pixels", "image.broken" or "image.slow". A caller
 // whose turn does not come before its context is done gets the context's error.
 func (s *Studio) Draw(ctx context.Context, file []byte) (drawings []guide.Drawing, err error) {
 	select {
@@ -53,7 +53,7 @@ func (s *Studio) Draw(ctx context.Context, file []byte) (drawings []guide.Drawin
 	// Decoders have panicked on files made to make them.
 	defer func() {
 		if fault := recover(); fault != nil {
-			drawings, err = nil, guide.Invalidf("picture.broken", "the decoder failed: %v", fault)
+			drawings, err = nil, guide.Invalidf("image.broken", "the decoder failed: %v", fault)
 		}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -63,11 +63,11 @@ func (s *Studio) Draw(ctx context.Context, file []byte) (drawings []guide.Drawin
 
 func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 	if len(file) > MaxBytes {
-		return nil, guide.Invalidf("picture.large", "larger than %d MB", MaxBytes>>20)
+		return nil, guide.Invalidf("image.large", "larger than %d MB", MaxBytes>>20)
 	}
 	config, format, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
-		return nil, guide.Invalidf("picture.type", "not a JPEG, PNG or WebP file: %v", err)
+		return nil, guide.Invalidf("image.type", "not a JPEG, PNG or WebP file: %v", err)
 	}
 	if err := checkSize(config); err != nil {
 		return nil, err
@@ -75,9 +75,9 @@ func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 	original, _, err := image.Decode(&patientReader{ctx, bytes.NewReader(file)})
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, guide.Invalidf("picture.slow", "not read after %v", patience)
+		return nil, guide.Invalidf("image.slow", "not read after %v", patience)
 	case err != nil:
-		return nil, guide.Invalidf("picture.broken", "%v", err)
+		return nil, guide.Invalidf("image.broken", "%v", err)
 	}
 	turned := orientation(file, format)
 	width := original.Bounds().Dx()
@@ -110,7 +110,7 @@ func checkSize(config image.Config) error {
 	}
 	// Each side first: their product may not be a number.
 	if config.Width < 1 || config.Height < 1 || config.Width > most || config.Height > most || config.Width*config.Height > most {
-		return guide.Invalidf("picture.pixels", "%d × %d pixels are more than %d", config.Width, config.Height, most)
+		return guide.Invalidf("image.pixels", "%d × %d pixels are more than %d", config.Width, config.Height, most)
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func drawOne(original image.Image, turned turn, width int) (guide.Drawing, error
 	}
 	height := max(1, (long*width+across/2)/across)
 	if height > maxHeight*max(width, guide.PictureWidths[0]) {
-		return guide.Drawing{}, guide.Invalidf("picture.thin", "%d × %d pixels", across, long)
+		return guide.Drawing{}, guide.Invalidf("image.thin", "%d × %d pixels", across, long)
 	}
 	lying := image.Rect(0, 0, width, height)
 	if turned.sideways() {
