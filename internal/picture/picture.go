@@ -69,27 +69,30 @@ func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 	if err != nil {
 		return nil, guide.Invalidf("image.type", "not a JPEG, PNG or WebP file: %v", err)
 	}
-	if err := checkSize(config); err != nil {
+	turned := orientation(file, format)
+	width, height := config.Width, config.Height
+	if turned.sideways() {
+		width, height = height, width
+	}
+	if err := checkSize(width, height, config.ColorModel); err != nil {
 		return nil, err
 	}
 	original, _, err := image.Decode(&patientReader{ctx, bytes.NewReader(file)})
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return nil, guide.Invalidf("image.slow", "not read after %v", patience)
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
 	case err != nil:
 		return nil, guide.Invalidf("image.broken", "%v", err)
-	}
-	turned := orientation(file, format)
-	width := original.Bounds().Dx()
-	if turned.sideways() {
-		width = original.Bounds().Dy()
 	}
 	var drawings []guide.Drawing
 	for _, wanted := range guide.PictureWidths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		d, err := drawOne(original, turned, min(wanted, width))
+		drawn := min(wanted, width)
+		d, err := drawOne(original, turned, drawn, max(1, (height*drawn+width/2)/width))
 		if err != nil {
 			return nil, err
 		}
@@ -101,42 +104,36 @@ func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 	return drawings, nil
 }
 
+// tallest is how many times taller than wide a picture may be: one that is a
+// thin strip would be drawn for ever taller.
+const tallest = 10
+
 // checkSize refuses a picture before its pixels are read.
-func checkSize(config image.Config) error {
+func checkSize(width, height int, model color.Model) error {
 	most := MaxPixels
-	switch config.ColorModel {
+	switch model {
 	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
 		most = maxDeepPixels
 	}
 	// Each side first: their product may not be a number.
-	if config.Width < 1 || config.Height < 1 || config.Width > most || config.Height > most || config.Width*config.Height > most {
-		return guide.Invalidf("image.pixels", "%d × %d pixels are more than %d", config.Width, config.Height, most)
+	switch {
+	case width < 1 || height < 1 || width > most || height > most || width*height > most:
+		return guide.Invalidf("image.pixels", "%d × %d pixels are more than %d", width, height, most)
+	case height > tallest*width:
+		return guide.Invalidf("image.thin", "%d × %d pixels", width, height)
 	}
 	return nil
 }
 
-// maxHeight keeps a picture that is a thin strip from being drawn for ever taller:
-// times its width, as a share of it.
-const maxHeight = 10
-
-// drawOne draws a picture at a width, the right way up.
-func drawOne(original image.Image, turned turn, width int) (guide.Drawing, error) {
-	from := original.Bounds()
-	long, across := from.Dy(), from.Dx()
-	if turned.sideways() {
-		long, across = across, long
-	}
-	height := max(1, (long*width+across/2)/across)
-	if height > maxHeight*max(width, guide.PictureWidths[0]) {
-		return guide.Drawing{}, guide.Invalidf("image.thin", "%d × %d pixels", across, long)
-	}
+// drawOne draws a picture at a size, the right way up.
+func drawOne(original image.Image, turned turn, width, height int) (guide.Drawing, error) {
 	lying := image.Rect(0, 0, width, height)
 	if turned.sideways() {
 		lying = image.Rect(0, 0, height, width)
 	}
 	scaled := image.NewRGBA(lying)
 	draw.Draw(scaled, lying, image.White, image.Point{}, draw.Src) // what shows through what is transparent
-	draw.CatmullRom.Scale(scaled, lying, original, from, draw.Over, nil)
+	draw.CatmullRom.Scale(scaled, lying, original, original.Bounds(), draw.Over, nil)
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, turned.upright(scaled), &jpeg.Options{Quality: quality}); err != nil {
 		return guide.Drawing{}, fmt.Errorf("write picture: %w", err)

@@ -22,7 +22,7 @@ type pictureView struct {
 	Width, Height int
 	Alt, Credit   string
 	Lang          string // of Alt: the page's
-	Lazy          bool // further down the page than the first
+	Lazy          bool   // further down the page than the first
 }
 
 func newPictureView(p page, picture *guide.Picture) *pictureView {
