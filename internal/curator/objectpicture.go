@@ -73,7 +73,7 @@ func newPictureForm(p *objectPage) pictureForm {
 func (p *objectPage) PictureProblem() string { return p.Problems["picture"] }
 
 // pictureWords are the problems that a DrawFunc knows.
-var pictureWords = []string{"picture.type", "picture.pixels", "picture.broken", "picture.slow", "picture.thin", "picture.large"}
+var pictureWords = []string{"image.type", "image.pixels", "image.broken", "image.slow", "image.thin", "image.large"}
 
 // putPicture takes a picture for an object.
 func (o *Office) putPicture(c *echo.Context, person guide.User) error {
@@ -116,7 +116,7 @@ func (o *Office) pictureRefused(c *echo.Context, person guide.User, card guide.O
 	}
 	key := invalid.Field
 	if !slices.Contains(pictureWords, key) && key != "file.none" && key != "file.large" {
-		key = "picture.broken"
+		key = "image.broken"
 	}
 	p.Problems["picture"] = p.T(key, "max", maxPicture>>20)
 	return o.render(c, http.StatusUnprocessableEntity, p)

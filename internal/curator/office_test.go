@@ -163,7 +163,7 @@ func TestPages(t *testing.T) {
 		want, not    []string
 	}{
 		{"home", "/curator", 200,
-			[]string{"<h1>Galeria Cicerone</h1>", "Pessoa editor, edição", `href="/curator/documents?state=failed">falharam</a></dt>`, "<dd>80</dd>", "perguntas em 7 dias", "Há ratos?", "vazio.md", "there is no text in it", `name="everywhere"`}, nil},
+			[]string{"<h1>Galeria Cicerone</h1>", "Pessoa editor, edição", `href="/curator/documents?state=failed">falharam</a></dt>`, "<dd>80</dd>", "perguntas em 7 dias", "Há ratos?", "vazio.md", "não tem texto", `name="everywhere"`}, nil},
 		{"home in English", "/curator?lang=en", 200, []string{`<html lang="en-GB">`, "<h1>Cicerone Gallery</h1>", "Pessoa editor, editor", "open gaps", "Questions the notes do not answer"}, nil},
 		{"documents", "/curator/documents", 200,
 			[]string{"<h1>Documentos</h1>", "1–5 de 5", `href="/curator/documents/live"`, "Painéis de São Vicente", `state-live">publicado`, `state-failed">falhou`, "CG-001", "obra", "português", "revisão 2", "Equipa da Galeria", "23 de novembro de 2026"}, nil},
@@ -180,7 +180,7 @@ func TestPages(t *testing.T) {
 		{"earlier revision", "/curator/documents/live?revision=1", 200, []string{"Texto da revisão 1"}, nil},
 		{"revision that is not", "/curator/documents/live?revision=7", 404, []string{"Esta página não existe"}, nil},
 		{"document said to be withdrawn", "/curator/documents/live?done=withdrawn", 200, nil, []string{"Retirado."}},
-		{"failed document", "/curator/documents/failed", 200, []string{"A revisão 1 não pôde ser lida", "there is no text in it", "Ainda não foi publicado.", "esta revisão não pôde ser lida"}, []string{"/withdraw", "/publish"}},
+		{"failed document", "/curator/documents/failed", 200, []string{"A revisão 1 não pôde ser lida", "não tem texto", "Ainda não foi publicado.", "esta revisão não pôde ser lida"}, []string{"/withdraw", "/publish"}},
 		{"document whose newest revision failed", "/curator/documents/halffailed", 200, []string{"A revisão 2 não pôde ser lida", "Os visitantes continuam a ler a revisão 1.", "Texto da revisão 1", "/withdraw"}, []string{"/publish"}},
 		{"document with a draft", "/curator/documents/draft", 200, []string{`lang="en">Draft</h1>`, `<button name="revision" value="2">Publicar a revisão 2</button>`, "O guia responde com a revisão 1."}, nil},
 		{"hostile document", "/curator/documents/hostile", 200, []string{"&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt;"}, []string{`lang=""><`}},

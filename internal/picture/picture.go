@@ -41,7 +41,7 @@ func NewStudio() *Studio { return &Studio{turn: make(chan struct{}, 1)} }
 // Draw reads a JPEG, PNG or WebP file and draws it at each of
 // guide.PictureWidths, but never larger than it is: smallest first, at least one.
 // What cannot be read is an InvalidError whose Field is a message's key:
-// "picture.type", "picture.pixels", "picture.broken" or "picture.slow". A caller
+// "image.type", "image.pixels", "image.broken" or "image.slow". A caller
 // whose turn does not come before its context is done gets the context's error.
 func (s *Studio) Draw(ctx context.Context, file []byte) (drawings []guide.Drawing, err error) {
 	select {
@@ -53,7 +53,7 @@ func (s *Studio) Draw(ctx context.Context, file []byte) (drawings []guide.Drawin
 	// Decoders have panicked on files made to make them.
 	defer func() {
 		if fault := recover(); fault != nil {
-			drawings, err = nil, guide.Invalidf("picture.broken", "the decoder failed: %v", fault)
+			drawings, err = nil, guide.Invalidf("image.broken", "the decoder failed: %v", fault)
 		}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -63,33 +63,36 @@ func (s *Studio) Draw(ctx context.Context, file []byte) (drawings []guide.Drawin
 
 func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 	if len(file) > MaxBytes {
-		return nil, guide.Invalidf("picture.large", "larger than %d MB", MaxBytes>>20)
+		return nil, guide.Invalidf("image.large", "larger than %d MB", MaxBytes>>20)
 	}
 	config, format, err := image.DecodeConfig(bytes.NewReader(file))
 	if err != nil {
-		return nil, guide.Invalidf("picture.type", "not a JPEG, PNG or WebP file: %v", err)
+		return nil, guide.Invalidf("image.type", "not a JPEG, PNG or WebP file: %v", err)
 	}
-	if err := checkSize(config); err != nil {
+	turned := orientation(file, format)
+	width, height := config.Width, config.Height
+	if turned.sideways() {
+		width, height = height, width
+	}
+	if err := checkSize(width, height, config.ColorModel); err != nil {
 		return nil, err
 	}
 	original, _, err := image.Decode(&patientReader{ctx, bytes.NewReader(file)})
 	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return nil, guide.Invalidf("picture.slow", "not read after %v", patience)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return nil, guide.Invalidf("image.slow", "not read after %v", patience)
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
 	case err != nil:
-		return nil, guide.Invalidf("picture.broken", "%v", err)
-	}
-	turned := orientation(file, format)
-	width := original.Bounds().Dx()
-	if turned.sideways() {
-		width = original.Bounds().Dy()
+		return nil, guide.Invalidf("image.broken", "%v", err)
 	}
 	var drawings []guide.Drawing
 	for _, wanted := range guide.PictureWidths {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		d, err := drawOne(original, turned, min(wanted, width))
+		drawn := min(wanted, width)
+		d, err := drawOne(original, turned, drawn, max(1, (height*drawn+width/2)/width))
 		if err != nil {
 			return nil, err
 		}
@@ -101,42 +104,36 @@ func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 	return drawings, nil
 }
 
+// tallest is how many times taller than wide a picture may be: one that is a
+// thin strip would be drawn for ever taller.
+const tallest = 10
+
 // checkSize refuses a picture before its pixels are read.
-func checkSize(config image.Config) error {
+func checkSize(width, height int, model color.Model) error {
 	most := MaxPixels
-	switch config.ColorModel {
+	switch model {
 	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
 		most = maxDeepPixels
 	}
 	// Each side first: their product may not be a number.
-	if config.Width < 1 || config.Height < 1 || config.Width > most || config.Height > most || config.Width*config.Height > most {
-		return guide.Invalidf("picture.pixels", "%d × %d pixels are more than %d", config.Width, config.Height, most)
+	switch {
+	case width < 1 || height < 1 || width > most || height > most || width*height > most:
+		return guide.Invalidf("image.pixels", "%d × %d pixels are more than %d", width, height, most)
+	case height > tallest*width:
+		return guide.Invalidf("image.thin", "%d × %d pixels", width, height)
 	}
 	return nil
 }
 
-// maxHeight keeps a picture that is a thin strip from being drawn for ever taller:
-// times its width, as a share of it.
-const maxHeight = 10
-
-// drawOne draws a picture at a width, the right way up.
-func drawOne(original image.Image, turned turn, width int) (guide.Drawing, error) {
-	from := original.Bounds()
-	long, across := from.Dy(), from.Dx()
-	if turned.sideways() {
-		long, across = across, long
-	}
-	height := max(1, (long*width+across/2)/across)
-	if height > maxHeight*max(width, guide.PictureWidths[0]) {
-		return guide.Drawing{}, guide.Invalidf("picture.thin", "%d × %d pixels", across, long)
-	}
+// drawOne draws a picture at a size, the right way up.
+func drawOne(original image.Image, turned turn, width, height int) (guide.Drawing, error) {
 	lying := image.Rect(0, 0, width, height)
 	if turned.sideways() {
 		lying = image.Rect(0, 0, height, width)
 	}
 	scaled := image.NewRGBA(lying)
 	draw.Draw(scaled, lying, image.White, image.Point{}, draw.Src) // what shows through what is transparent
-	draw.CatmullRom.Scale(scaled, lying, original, from, draw.Over, nil)
+	draw.CatmullRom.Scale(scaled, lying, original, original.Bounds(), draw.Over, nil)
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, turned.upright(scaled), &jpeg.Options{Quality: quality}); err != nil {
 		return guide.Drawing{}, fmt.Errorf("write picture: %w", err)

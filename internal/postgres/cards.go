@@ -141,7 +141,9 @@ func (s *Store) notesOfCard(ctx context.Context, museum int64, out *guide.OpenCa
 }
 
 func (s *Store) documentsOfCard(ctx context.Context, museum int64, out *guide.OpenCard) error {
-	rows, err := s.pool.Query(ctx, selectListed+` AND d.object_id = $2 ORDER BY r.created_at DESC, d.id DESC LIMIT 100`, museum, out.ID)
+	rows, err := s.pool.Query(ctx, selectListed+`
+		WHERE l.museum_id = $1 AND (d.object_id = $2 OR l.inventory = $3) AND l.state <> 'deleted'
+		ORDER BY r.created_at DESC, d.id DESC LIMIT 100`, museum, out.ID, out.Inventory)
 	if err != nil {
 		return err
 	}

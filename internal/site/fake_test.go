@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -145,7 +146,11 @@ func (w fakeWork) object(order int, lang string) guide.Object {
 	if !ok {
 		label = w.labels["pt"]
 	}
-	return guide.Object{ID: w.id, Inventory: w.inventory, RoomID: w.room, Order: order, Highlight: w.highlight, Label: label}
+	o := guide.Object{ID: w.id, Inventory: w.inventory, RoomID: w.room, Order: order, Highlight: w.highlight, Label: label}
+	if w.inventory == "CG-001" && fakePicture.Alts[lang] != "" {
+		o.Picture = &fakePicture
+	}
+	return o
 }
 
 func (w fakeWork) note(lang string) guide.LiveNote {
@@ -190,6 +195,26 @@ func (f fakeCollection) Note(_ context.Context, _ int64, document string, _ time
 // "down" fails, "tomato"/"tomate" is not covered, "model" is a model's answer,
 // "degraded" has lost its model, "mixed" quotes two languages, anything else is
 // quoted from the work at hand or the Panels.
+// The panels have a picture that says what it shows in Portuguese only.
+var fakePicture = guide.Picture{ID: "painel", Credit: "Fotografia da casa", Alts: map[string]string{"pt": `Seis tábuas & um "santo"`},
+	Sizes: []guide.PictureSize{{Width: 480, Height: 320, SHA256: "small"}, {Width: 1280, Height: 853, SHA256: "large"}}}
+
+func (f fakeCollection) PictureFile(_ context.Context, museum int64, id string, width int) (string, error) {
+	for _, size := range fakePicture.Sizes {
+		if museum == fakeMuseum.ID && id == fakePicture.ID && width == size.Width {
+			return size.SHA256, nil
+		}
+	}
+	return "", guide.ErrNotFound
+}
+
+// fakeFiles are the files of pictures: each holds its own name.
+type fakeFiles struct{}
+
+func (fakeFiles) Get(sha string) (io.ReadCloser, error) {
+	return io.NopCloser(strings.NewReader("jpeg of " + sha)), nil
+}
+
 func fakeAsk(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
 	t := guide.Turn{
 		ID: "Q1", Conversation: "CONV1", Question: q, Lang: "pt", Verdict: guide.Answered, Mode: guide.ModeQuote, At: q.At,
