@@ -21,6 +21,7 @@ type note struct {
 	Lang      string `json:"lang"`
 	Text      string `json:"text"` // whole; citations count its runes
 	ObjectURL string `json:"object_url"`
+	Notice    string `json:"notice,omitempty"` // to be shown above the text
 }
 
 // getNote gives the note a citation rests on, as long as the cited revision is
@@ -69,6 +70,7 @@ func newNote(m guide.Museum, live guide.LiveNote) note {
 		Revision:  live.Revision,
 		Lang:      live.Lang,
 		Text:      live.Text,
+		Notice:    live.Sensitivity,
 	}
 	if live.Inventory != "" {
 		out.ObjectURL = guide.ObjectPath(m.Code, live.Inventory)

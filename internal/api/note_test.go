@@ -16,7 +16,7 @@ func noteCollection() collection {
 				Document: "DOCBARCO", Kind: guide.KindObject, Inventory: "CG 1/2#a", Title: "Modelo de barco", Lang: "pt",
 				Author: "Serviço de inventário", Revision: 2, Date: noted, Text: "Primeiro parágrafo.\n\nSegundo <parágrafo>.",
 			},
-			"galeria/DOCRIO": {Document: "DOCRIO", Kind: guide.KindTheme, Title: "O rio e a cidade", Lang: "pt", Revision: 1, Text: "Texto."},
+			"galeria/DOCRIO": {Document: "DOCRIO", Kind: guide.KindTheme, Title: "O rio e a cidade", Sensitivity: "Fala de quem se afogou.", Lang: "pt", Revision: 1, Text: "Texto."},
 		},
 	}
 }

@@ -144,10 +144,9 @@ func (s *Site) render(c *echo.Context, status int, v view) error {
 	header.Set("Content-Security-Policy", web.ContentSecurityPolicy)
 	header.Set("Content-Language", p.Tag())
 	header.Add("Vary", "Accept-Language, Cookie")
-	header.Set("Cache-Control", "no-cache")
-	if p.Turn != nil || status >= http.StatusBadRequest {
-		header.Set("Cache-Control", "no-store") // an answer is the asker's own; a failure may be over
-	}
+	// An answer is the asker's own, a failure may be over, and whatever a note
+	// says, or a list names, may be withdrawn at any time.
+	header.Set("Cache-Control", "no-store")
 	return c.HTMLBlob(status, html.Bytes())
 }
 

@@ -20,7 +20,7 @@ async function open(dialog, link) {
   const title = dialog.querySelector('h2');
   title.textContent = link.dataset.title;
   for (const name of ['inventory', 'text', 'byline']) field(name).replaceChildren();
-  for (const name of ['problem', 'object']) field(name).hidden = true;
+  for (const name of ['problem', 'object', 'notice']) field(name).hidden = true;
   field('waiting').hidden = false;
   field('page').href = link.href;
   dialog.showModal();
@@ -33,6 +33,8 @@ async function open(dialog, link) {
     title.classList.toggle('work-title', Boolean(note.inventory));
     title.lang = field('text').lang = note.lang;
     field('inventory').textContent = note.inventory;
+    field('notice').textContent = note.notice ?? '';
+    field('notice').hidden = !note.notice;
     field('byline').textContent = byline(note, field('byline').dataset.revision);
     field('object').href = note.object_url;
     field('object').hidden = !note.object_url || new URL(note.object_url, location).pathname === location.pathname;
