@@ -27,6 +27,7 @@ var allowed = map[string]string{
 	"internal/embed":  "guide text",
 	"internal/config": "",
 	"internal/locale": "web",
+	"internal/alike":  "guide text",
 
 	"internal/postgres": "guide rank",
 	"internal/model":    "guide",
@@ -34,12 +35,14 @@ var allowed = map[string]string{
 	"internal/extract":  "guide text",
 	"internal/heritage": "guide text",
 
-	"internal/ask":    "guide text rank quote cite",
+	"internal/ask":    "guide text rank quote cite alike",
 	"internal/ingest": "guide text extract heritage",
+
+	"internal/retention": "guide",
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide",
-	"internal/curator": "guide locale web",
+	"internal/curator": "guide alike locale web",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

@@ -184,7 +184,7 @@ func (s *Store) ReadRevision(ctx context.Context, museum, revision int64) (guide
 // Gaps lists a museum's open gaps, newest first.
 func (s *Store) Gaps(ctx context.Context, museum int64, limit int) ([]guide.Gap, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT t.question, t.lang, t.inventory, t.asked_at
+		SELECT g.id, t.public_id, t.question, t.lang, t.inventory, t.asked_at
 		FROM gaps g JOIN turns t ON t.id = g.turn_id
 		WHERE g.museum_id = $1 AND g.closed_at IS NULL ORDER BY g.created_at DESC, g.id DESC LIMIT $2`, museum, limit)
 	if err != nil {
