@@ -99,21 +99,11 @@ var askers = setOf(`
 	chi quando dove perche quanto quanti quante non senza
 	wer wem wen wann wo warum wie nicht kein keine ohne`)
 
-// cosine is that of two unit vectors, or of as much as the shorter has. It adds
-// up four sums side by side, which takes a third of the time of one.
+// cosine is that of two unit vectors, or of as much as the shorter has.
 func cosine(a, b []float32) float32 {
-	n := min(len(a), len(b))
-	a, b = a[:n], b[:n]
-	var s0, s1, s2, s3 float32
-	i := 0
-	for ; i+4 <= n; i += 4 {
-		s0 += a[i] * b[i]
-		s1 += a[i+1] * b[i+1]
-		s2 += a[i+2] * b[i+2]
-		s3 += a[i+3] * b[i+3]
+	var sum float32
+	for i := range a[:min(len(a), len(b))] {
+		sum += a[i] * b[i]
 	}
-	for ; i < n; i++ {
-		s0 += a[i] * b[i]
-	}
-	return s0 + s1 + s2 + s3
+	return sum
 }
