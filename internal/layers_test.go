@@ -28,6 +28,7 @@ var allowed = map[string]string{
 	"internal/config": "",
 	"internal/locale": "web",
 	"internal/inbox":  "guide",
+	"internal/alike":  "guide text",
 
 	"internal/postgres": "guide rank",
 	"internal/model":    "guide",
@@ -38,16 +39,18 @@ var allowed = map[string]string{
 	"internal/sheet":    "guide",
 	"internal/picture":  "guide",
 
-	"internal/ask":    "guide text rank quote cite",
+	"internal/ask":    "guide text rank quote cite alike",
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
 
 	"internal/signin":   "guide",
 	"internal/throttle": "",
 
+	"internal/retention": "guide",
+
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide inbox locale sheet text web throttle",
+	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

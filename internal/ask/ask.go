@@ -44,6 +44,7 @@ type Model struct {
 type Guide struct {
 	Search   Searcher
 	Memory   Memory
+	Pinned   Pinned // nil: there are none
 	Embedder Embedder
 	Model    *Model // nil: answers are made of quotations
 	NewID    func() string
@@ -70,6 +71,10 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 	}
 	asked := g.rewrite(ctx, &turn)
 	watch.lap("rewrite")
+	if pin := g.pinned(ctx, &turn, asked); pin != nil {
+		watch.lap("pinned")
+		return g.finish(ctx, &turn, watch, emit, func(out *answer) error { return out.byPin(pin) })
+	}
 
 	search := g.understand(turn, asked)
 	watch.lap("embed")
@@ -87,19 +92,25 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
 	watch.lap("gate")
 
-	out := &answer{guide: g, turn: &turn, emit: emit}
-	if verdict.covered {
-		err = out.compose(ctx, asked, found)
-	} else {
-		err = out.notCovered(verdict.reason)
-	}
-	watch.lap("answer")
+	return g.finish(ctx, &turn, watch, emit, func(out *answer) error {
+		if verdict.covered {
+			return out.compose(ctx, asked, found)
+		}
+		return out.notCovered(verdict.reason)
+	})
+}
 
-	g.save(ctx, &turn, watch)
+// finish has the answer put together and told, saves the turn, and tells that it
+// is done.
+func (g *Guide) finish(ctx context.Context, turn *guide.Turn, watch *watch, emit func(guide.Event) error, put func(*answer) error) (guide.Turn, error) {
+	out := &answer{guide: g, turn: turn, emit: emit}
+	err := put(out)
+	watch.lap("answer")
+	g.save(ctx, turn, watch)
 	if err != nil {
-		return turn, fmt.Errorf("answer: %w", err)
+		return *turn, fmt.Errorf("answer: %w", err)
 	}
-	return turn, out.send(guide.Event{Kind: guide.EventDone, Done: turn})
+	return *turn, out.send(guide.Event{Kind: guide.EventDone, Done: *turn})
 }
 
 // open checks a question and begins its turn.

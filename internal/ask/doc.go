@@ -1,4 +1,4 @@
-// Package ask is the visitor's question from start to end: parse, rewrite,
+// Package ask is the visitor's question from start to end: parse, rewrite, pinned,
 // embed, search, gate, prompt, answer, check, save. Guide.Ask reads in that
 // order, and each stage has a file of its own.
 //

@@ -95,6 +95,8 @@ type Act struct {
 
 // Gap is a question the notes could not answer.
 type Gap struct {
+	ID        int64
+	Turn      string // public id of the turn that asked it
 	Question  string
 	Lang      string
 	Inventory string // of the work at hand; may be empty

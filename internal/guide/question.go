@@ -36,6 +36,8 @@ type Mode string
 const (
 	ModeModel Mode = "model" // a language model, each sentence checked against the notes
 	ModeQuote Mode = "quote" // the curators' own sentences
+
+	ModePinned Mode = "pinned" // the curators' own answer to this very question
 )
 
 // Hit is a passage that a search found, with everything the answer needs to
@@ -93,8 +95,9 @@ type Turn struct {
 	Withheld     int      // sentences a model wrote and the check did not let through
 	Degraded     []Degradation
 	Reason       string // why not covered, or why failed; for curators, never shown raw; see Because
-	Model        string // the model's name; empty in quote mode
-	Prompt       string // prompt version; empty in quote mode
+	Model        string // the model's name; empty unless a model answered
+	Prompt       string // prompt version; empty unless a model answered
+	Pin          *Pin   // in pinned mode, the answer that was given; else nil
 	Timings      Timings
 	At           time.Time
 }
@@ -107,6 +110,7 @@ const (
 	DegradedVector  Degradation = "vector_search"
 	DegradedModel   Degradation = "model"
 	DegradedSave    Degradation = "save"
+	DegradedPinned  Degradation = "pinned_answers"
 )
 
 // Text is the whole answer as plain text, sentences joined by a space.

@@ -29,8 +29,8 @@ func (c *collection) object(inventory string) int64 {
 	return int64(c.count(`SELECT id FROM objects WHERE museum_id = $1 AND inventory = $2`, c.museum.ID, inventory))
 }
 
-// edit changes an object as a person does.
-func (c *collection) edit(id int64, change func(*guide.Card)) {
+// change changes an object as a person does.
+func (c *collection) change(id int64, change func(*guide.Card)) {
 	c.t.Helper()
 	card := c.card(id).Card.Clone()
 	if card.Labels == nil {
@@ -65,7 +65,7 @@ func TestByHandStays(t *testing.T) {
 	}
 	c.put("a.md", labelled("Almofariz", "Oficina", "1", 3), true)
 	id := c.object("CG-001")
-	c.edit(id, func(card *guide.Card) {
+	c.change(id, func(card *guide.Card) {
 		card.Labels["pt"] = guide.Label{Lang: "pt", Title: "Grande almofariz", Maker: "Oficina"}
 		card.Labels["en"] = guide.Label{Lang: "en", Title: "Great mortar"}
 		card.Room, card.Order, card.Highlight = "2", 7, true
@@ -114,11 +114,11 @@ func TestBlankLabel(t *testing.T) {
 	c := newCollection(t)
 	c.put("a.md", note("Balança", "CG-002", "pt", "Pesa."), true)
 	id := c.object("CG-002")
-	c.edit(id, func(card *guide.Card) {
+	c.change(id, func(card *guide.Card) {
 		card.Labels["pt"] = guide.Label{Lang: "pt", Title: "Outra"}
 		card.Labels["en"] = guide.Label{Lang: "en", Title: "Scales"}
 	})
-	c.edit(id, func(card *guide.Card) { clear(card.Labels) })
+	c.change(id, func(card *guide.Card) { clear(card.Labels) })
 	got := c.card(id)
 	if diff := cmp.Diff(map[string]guide.Label{"pt": {Lang: "pt", Title: "Balança"}}, got.Labels); diff != "" || got.ByHand["pt"] {
 		t.Errorf("labels, by hand %v (-want +got):\n%s", got.ByHand, diff)
@@ -212,7 +212,7 @@ func TestListCards(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.edit(id, func(card *guide.Card) {
+		c.change(id, func(card *guide.Card) {
 			card.Labels["pt"] = guide.Label{Lang: "pt", Title: title, Maker: maker}
 			card.Room, card.Order, card.Highlight = room, order, highlight
 		})

@@ -132,22 +132,6 @@ func (s *Store) ReadRevision(ctx context.Context, museum, revision int64) (guide
 	return out, nil
 }
 
-// Gaps lists a museum's open gaps, newest first.
-func (s *Store) Gaps(ctx context.Context, museum int64, limit int) ([]guide.Gap, error) {
-	rows, err := s.pool.Query(ctx, `
-		SELECT t.question, t.lang, t.inventory, t.asked_at
-		FROM gaps g JOIN turns t ON t.id = g.turn_id
-		WHERE g.museum_id = $1 AND g.closed_at IS NULL ORDER BY g.created_at DESC, g.id DESC LIMIT $2`, museum, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list gaps: %w", unavailable(err))
-	}
-	gaps, err := pgx.CollectRows(rows, pgx.RowToStructByPos[guide.Gap])
-	if err != nil {
-		return nil, fmt.Errorf("list gaps: %w", unavailable(err))
-	}
-	return gaps, nil
-}
-
 // timeOrZero is how a column that may be NULL becomes a time that may be unset.
 func timeOrZero(t *time.Time) time.Time {
 	if t == nil {

@@ -395,7 +395,7 @@ func TestRetry(t *testing.T) {
 // and its filters find it.
 func TestListedFilters(t *testing.T) {
 	c := newCollection(t)
-	c.must(c.PutRooms(t.Context(), c.museum.ID, []guide.Room{{Code: "1"}, {Code: "2"}}))
+	c.must(c.AddRooms(t.Context(), c.museum.ID, []guide.Room{{Code: "1"}, {Code: "2"}}))
 	in := func(source, inventory, room, author string) string {
 		n := note(strings.ToUpper(source), inventory, "pt", source)
 		n.Room, n.Author = room, author

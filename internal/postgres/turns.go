@@ -48,7 +48,8 @@ func ensureConversation(ctx context.Context, tx pgx.Tx, museum int64, publicID s
 		return 0, err
 	}
 	var id int64
-	err := tx.QueryRow(ctx, `SELECT id FROM conversations WHERE public_id = $1 AND museum_id = $2`, publicID, museum).Scan(&id)
+	// Held until the turn is in it: see purgeConversations.
+	err := tx.QueryRow(ctx, `SELECT id FROM conversations WHERE public_id = $1 AND museum_id = $2 FOR KEY SHARE`, publicID, museum).Scan(&id)
 	return id, err
 }
 

@@ -22,7 +22,7 @@ func (c *collection) sentFile(basket, key, path, content string) guide.Upload {
 		Author: "Ana", Original: guide.Original{SHA256: hash(content), Name: path, Type: "text/plain", Size: int64(len(content))}}
 }
 
-func (c *collection) open(u guide.Upload) (guide.Upload, bool) {
+func (c *collection) receive(u guide.Upload) (guide.Upload, bool) {
 	c.t.Helper()
 	opened, found, err := c.OpenUpload(c.t.Context(), u)
 	if err != nil {
@@ -51,7 +51,7 @@ func (c *collection) settle(u guide.Upload, as guide.Settled) guide.Upload {
 // send sends a file from start to end, but for the reading.
 func (c *collection) send(u guide.Upload) (guide.Upload, []int64) {
 	c.t.Helper()
-	opened, _ := c.open(u)
+	opened, _ := c.receive(u)
 	arrival, queued := c.registerUpload(opened)
 	return c.settle(opened, guide.Settled{Arrival: arrival}), queued
 }
@@ -103,13 +103,13 @@ func TestUpload(t *testing.T) {
 func TestUploadAgain(t *testing.T) {
 	c := newCollection(t)
 	sent := c.sentFile("basket", "1", "a.txt", "one")
-	first, found := c.open(sent)
+	first, found := c.receive(sent)
 	if found || first.State() != guide.UploadQueued {
 		t.Fatalf("opened: found %t, %s", found, first.State())
 	}
 
 	// Cut off before it was registered.
-	second, found := c.open(sent)
+	second, found := c.receive(sent)
 	if !found || second.ID != first.ID {
 		t.Errorf("opened again: found %t, %s; want %s", found, second.ID, first.ID)
 	}
@@ -128,7 +128,7 @@ func TestUploadAgain(t *testing.T) {
 	}
 
 	// The answer was lost.
-	third, found := c.open(sent)
+	third, found := c.receive(sent)
 	if diff := cmp.Diff(settled, third); !found || diff != "" {
 		t.Errorf("found %t (-settled +opened again):\n%s", found, diff)
 	}
@@ -186,7 +186,7 @@ func TestUploadAtOnce(t *testing.T) {
 
 func TestUploadRecords(t *testing.T) {
 	c := newCollection(t)
-	u, _ := c.open(c.sentFile("basket", "1", "c.csv", "rows"))
+	u, _ := c.receive(c.sentFile("basket", "1", "c.csv", "rows"))
 	var incoming []guide.Incoming
 	for i := range 4 {
 		record := fmt.Sprintf(`{"id":"%d"}`, i)
@@ -222,7 +222,7 @@ func TestBaskets(t *testing.T) {
 	c.send(c.sentFile("new", "1", "b.txt", "two"))
 	refused := c.sentFile("new", "2", "c.heic", "three")
 	refused.Original, refused.Arrival, refused.Reason = guide.Original{}, guide.ArrivedRefused, "not read"
-	c.open(refused)
+	c.receive(refused)
 	theirs := c.sentFile("theirs", "1", "d.txt", "four")
 	theirs.UserID = colleague.ID
 	c.send(theirs)
@@ -260,7 +260,7 @@ func TestFullBasket(t *testing.T) {
 	if _, _, err := c.OpenUpload(t.Context(), c.sentFile("full", "one-more", "a.txt", "one")); !errors.Is(err, guide.ErrConflict) || !strings.Contains(err.Error(), "holds") {
 		t.Errorf("one more: %v", err)
 	}
-	if u, found := c.open(c.sentFile("full", "7", "a.txt", "one")); !found || u.ID != "u7" {
+	if u, found := c.receive(c.sentFile("full", "7", "a.txt", "one")); !found || u.ID != "u7" {
 		t.Errorf("one of them again: found %t, %s", found, u.ID)
 	}
 }

@@ -1,0 +1,113 @@
+package postgres
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"cicerone/internal/guide"
+)
+
+//go:embed asked.sql
+var askedSQL string
+
+// topWorks is how many works a report names.
+const topWorks = 10
+
+// AskedReport adds up what visitors asked: the questions that are still kept,
+// and the figures of the days that outlived theirs.
+func (s *Store) AskedReport(ctx context.Context, q guide.AskedQuery) (guide.AskedReport, error) {
+	var out guide.AskedReport
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		var err error
+		if out.Days, err = askedRows[guide.DayFigures](ctx, tx, q, `
+			SELECT day, sum(asked), sum(answered), sum(not_covered), sum(failed), sum(helpful), sum(unhelpful)
+			FROM asked GROUP BY day HAVING sum(asked) > 0 ORDER BY day`); err != nil {
+			return err
+		}
+		anyWork := q
+		if out.Works, err = askedRows[guide.Count](ctx, tx, anyWork, fmt.Sprintf(`
+			SELECT inventory, sum(asked) AS n FROM asked WHERE inventory <> '' GROUP BY inventory HAVING sum(asked) > 0
+			ORDER BY n DESC, inventory LIMIT %d`, topWorks)); err != nil {
+			return err
+		}
+		whole := guide.AskedQuery{MuseumID: q.MuseumID, Since: q.Since}
+		if out.Langs, err = askedRows[guide.Count](ctx, tx, whole, `
+			SELECT lang, sum(asked) AS n FROM asked GROUP BY lang ORDER BY n DESC, lang`); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, `
+			SELECT count(*), coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY took_ms), 0), coalesce(percentile_cont(0.95) WITHIN GROUP (ORDER BY took_ms), 0)
+			FROM turns t WHERE `+keptWhere, askedArgs(q)).Scan(&out.Kept, &out.Median, &out.P95)
+	})
+	if err != nil {
+		return guide.AskedReport{}, fmt.Errorf("add up questions: %w", err)
+	}
+	for _, d := range out.Days {
+		t, f := &out.Total, d.Figures
+		t.Asked, t.Answered, t.NotCovered, t.Failed = t.Asked+f.Asked, t.Answered+f.Answered, t.NotCovered+f.NotCovered, t.Failed+f.Failed
+		t.Helpful, t.Unhelpful = t.Helpful+f.Helpful, t.Unhelpful+f.Unhelpful
+	}
+	return out, nil
+}
+
+// keptWhere is true of the turns that a query asks for; its columns are all in
+// the index turns_asked.
+const keptWhere = `t.museum_id = @museum AND t.asked_at >= @since AND (@lang = '' OR t.lang = @lang)
+	AND (@inventory = '' OR lower(t.inventory) = lower(@inventory)) AND (@verdict = '' OR t.verdict = @verdict)`
+
+func askedArgs(q guide.AskedQuery) pgx.NamedArgs {
+	return pgx.NamedArgs{"museum": q.MuseumID, "since": q.Since, "lang": q.Lang, "inventory": q.Inventory, "verdict": string(q.Verdict)}
+}
+
+func askedRows[T any](ctx context.Context, tx pgx.Tx, q guide.AskedQuery, sql string) ([]T, error) {
+	rows, err := tx.Query(ctx, askedSQL+sql, askedArgs(q))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[T])
+}
+
+// AskedTurns lists a page of the questions that are still kept, newest first.
+func (s *Store) AskedTurns(ctx context.Context, q guide.AskedQuery, offset, limit int) ([]guide.AskedTurn, error) {
+	args := askedArgs(q)
+	args["offset"], args["limit"] = offset, limit
+	// The page is chosen by the index alone; only its turns are then read whole.
+	rows, err := s.pool.Query(ctx, `
+		WITH page AS MATERIALIZED (
+		    SELECT t.id FROM turns t WHERE `+keptWhere+` ORDER BY t.asked_at DESC, t.id DESC OFFSET @offset LIMIT @limit)
+		SELECT t.public_id, t.asked_at, t.question, t.answer, t.lang, t.inventory, t.verdict, t.mode, t.citations,
+		       f.turn_id IS NOT NULL, coalesce(f.helpful, false), coalesce(f.reason, '')
+		FROM page JOIN turns t ON t.id = page.id LEFT JOIN feedback f ON f.turn_id = t.id
+		ORDER BY t.asked_at DESC, t.id DESC`, args)
+	if err != nil {
+		return nil, fmt.Errorf("list questions: %w", unavailable(err))
+	}
+	turns, err := pgx.CollectRows(rows, scanAskedTurn)
+	if err != nil {
+		return nil, fmt.Errorf("list questions: %w", unavailable(err))
+	}
+	return turns, nil
+}
+
+func scanAskedTurn(row pgx.CollectableRow) (guide.AskedTurn, error) {
+	var t guide.AskedTurn
+	var citations []byte
+	if err := row.Scan(&t.ID, &t.At, &t.Question, &t.Answer, &t.Lang, &t.Inventory, &t.Verdict, &t.Mode, &citations, &t.Rated, &t.Helpful, &t.Reason); err != nil {
+		return t, err
+	}
+	return t, json.Unmarshal(citations, &t.Citations)
+}
+
+// DocumentBySource is the public id of the museum's document with a source, or
+// guide.ErrNotFound.
+func (s *Store) DocumentBySource(ctx context.Context, museum int64, source string) (id string, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT public_id FROM documents WHERE museum_id = $1 AND source = $2`, museum, source).Scan(&id)
+	if err != nil {
+		return "", fmt.Errorf("document of %s: %w", source, unavailable(err))
+	}
+	return id, nil
+}
