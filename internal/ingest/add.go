@@ -96,7 +96,7 @@ func (a Adder) File(ctx context.Context, root fs.FS, name, prefix string, tally 
 
 func (a Adder) file(ctx context.Context, root fs.FS, name, source string, tally *Tally, progress func(Tally)) error {
 	if !known(name) {
-		return guide.Invalidf("file", "files ending in %q are not read; use .md, .txt, .csv or .jsonl", path.Ext(name))
+		return guide.Invalidf("file", "files ending in %q are not read; use %s", path.Ext(name), extract.Readable)
 	}
 	f, err := root.Open(name)
 	if err != nil {
