@@ -2,6 +2,7 @@ package extract
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"cicerone/internal/guide"
@@ -171,7 +172,7 @@ var nobody = map[string]bool{
 func stated(s string) string {
 	s = text.OneLine(text.Clean(s))
 	folded := text.Fold(s)
-	if nobody[folded] || strings.HasPrefix(folded, "microsoft word - ") || utf8.RuneCountInString(s) > guide.MaxLabelRunes {
+	if !strings.ContainsFunc(s, unicode.IsLetter) || nobody[folded] || strings.HasPrefix(folded, "microsoft word - ") || utf8.RuneCountInString(s) > guide.MaxLabelRunes {
 		return ""
 	}
 	return s

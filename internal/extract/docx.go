@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"encoding/xml"
 	"path"
 	"strings"
@@ -34,11 +35,7 @@ func wordDocument(data []byte) (guide.Note, error) {
 		return guide.Note{}, err
 	}
 	facts, _ := properties(core) // damaged, they are not worth the text
-	title := d.title
-	if title == "" {
-		title = facts["title"]
-	}
-	return d.out.note(title, facts["creator"])
+	return d.out.note(cmp.Or(d.title, facts["title"]), facts["creator"])
 }
 
 // docx is a Word file being read.
@@ -47,7 +44,7 @@ type docx struct {
 	styles  map[string]wordStyle
 	notes   map[string]map[string]blocks // "footnote" and "endnote": id → text
 	cited   []blocks                     // notes in the order of their marks
-	held    string                       // a paragraph whose end was deleted: it goes on in the next
+	held    string                       // a paragraph that goes on in the next
 	title   string                       // the first paragraph in the style "Title"
 	out     blocks
 }
@@ -192,7 +189,7 @@ type paragraph struct {
 	wordStyle
 	text    strings.Builder
 	boxes   blocks // text boxes anchored in it
-	joins   bool   // its end was deleted
+	joins   bool   // it goes on in the next: its end was deleted
 	isTitle bool
 }
 
@@ -284,6 +281,8 @@ func (d *docx) paragraphProperties(p *parser, para *paragraph) error {
 			para.wordStyle, para.isTitle = style, style.title
 		case "outlineLvl":
 			para.level = outlineLevel(attr(e, "val"))
+		case "framePr": // a large first letter
+			para.joins = para.joins || isOn(cmp.Or(attr(e, "dropCap"), "none"))
 		case "rPr": // of the mark that ends the paragraph
 			return p.each(nil, func(e xml.StartElement) error {
 				para.joins = para.joins || e.Name.Local == "del" || e.Name.Local == "moveFrom"

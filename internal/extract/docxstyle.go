@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"cicerone/internal/text"
 )
@@ -118,19 +117,20 @@ func defineStyle(p *parser) (definedStyle, error) {
 const greek = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ"
 
 // symbol is a character of a symbol font, or "" where it is a bullet or a
-// picture. Such fonts lay their characters at U+F000.
+// picture. Such fonts lay their characters at U+F000, or at 0.
 func symbol(font, char string) string {
-	code, err := strconv.ParseUint(char, 16, 32)
-	if err != nil || code == 0 || code > utf8.MaxRune {
+	code, err := strconv.ParseUint(char, 16, 16)
+	if err != nil {
 		return ""
 	}
-	if code < 0xf000 || code > 0xf0ff {
+	if code >= 0xf000 && code <= 0xf0ff {
+		code -= 0xf000
+	} else if code > 0xff {
 		return string(rune(code))
 	}
 	if !strings.EqualFold(font, "Symbol") {
 		return ""
 	}
-	code -= 0xf000
 	switch letters := []rune(greek); {
 	case code >= 'A' && int(code-'A') < len(letters):
 		return string(letters[code-'A'])

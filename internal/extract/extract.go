@@ -33,7 +33,7 @@ func Read(name string, r io.Reader) (guide.Note, error) {
 		return guide.Note{}, errTooLarge()
 	}
 	if len(data) == 0 {
-		return guide.Note{}, guide.Invalidf("file", "it is empty")
+		return guide.Note{}, errEmpty()
 	}
 	read, err := readerFor(name, data)
 	if err != nil {
@@ -51,6 +51,8 @@ func Read(name string, r io.Reader) (guide.Note, error) {
 	}
 	return note, nil
 }
+
+func errEmpty() error { return guide.Invalidf("file", "it is empty") }
 
 func errTooLarge() error {
 	return guide.Invalidf("file", "larger than %d MB; split it", MaxFile>>20)

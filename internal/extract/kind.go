@@ -187,6 +187,9 @@ func kindOfArchive(data []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if len(a.parts) == 0 {
+		return "", errEmpty()
+	}
 	stated, err := a.read("mimetype")
 	if err != nil {
 		return "", err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,7 +18,7 @@ import (
 	"cicerone/internal/text"
 )
 
-// Limits on a spreadsheet. The largest catalogues of single museums have some
+// Limits on a catalogue in a spreadsheet. The largest catalogues of single museums have some
 // 80,000 works; heritage takes no more than 300 fields of each.
 const (
 	maxRows    = 100_000
@@ -36,14 +37,14 @@ func workbook(data []byte) (note guide.Note, err error) {
 	defer recoverDamaged(&err)
 	var out blocks
 	for _, sheet := range visibleSheets(f) {
-		out.add(1, sheet)
-		before := len(out.list)
-		if err := readSheet(f, sheet, &out); err != nil {
+		rows, err := readSheet(f, sheet)
+		if err != nil {
 			return guide.Note{}, err
 		}
-		if len(out.list) == before && before > 0 {
-			out.list = out.list[:before-1] // an empty sheet has no heading
+		if len(rows.list) > 0 { // an empty sheet has no heading
+			out.add(1, sheet)
 		}
+		out.append(rows)
 	}
 	props, err := f.GetDocProps()
 	if err != nil {
@@ -83,6 +84,9 @@ func Table(name string, r io.Reader) (rows [][]string, err error) {
 	defer recoverDamaged(&err)
 	for _, sheet := range visibleSheets(f) {
 		for i, row := range rowsOf(f, sheet, &err) {
+			if err := checkRow(sheet, i, row); err != nil {
+				return nil, err
+			}
 			for len(rows) < i {
 				rows = append(rows, nil)
 			}
@@ -93,6 +97,16 @@ func Table(name string, r io.Reader) (rows [][]string, err error) {
 		}
 	}
 	return nil, guide.Invalidf("file", "there are no rows in it")
+}
+
+func checkRow(sheet string, i int, row []string) error {
+	switch {
+	case len(row) > maxColumns:
+		return guide.Invalidf("file", "row %d of the sheet %q has more than %d columns; remove those that are not needed", i+1, sheet, maxColumns)
+	case i >= maxRows:
+		return guide.Invalidf("file", "the sheet %q has more than %d rows; split it", sheet, maxRows)
+	}
+	return nil
 }
 
 // unnamedSheet is what programs call a sheet, folded.
@@ -157,15 +171,7 @@ func rowsOf(f *excelize.File, sheet string, err *error) iter.Seq2[int, []string]
 			for len(row) > 0 && strings.TrimSpace(row[len(row)-1]) == "" {
 				row = row[:len(row)-1]
 			}
-			switch {
-			case len(row) == 0:
-				continue
-			case len(row) > maxColumns:
-				*err = guide.Invalidf("file", "row %d of the sheet %q has more than %d columns; remove those that are not needed", i+1, sheet, maxColumns)
-			case i >= maxRows:
-				*err = guide.Invalidf("file", "the sheet %q has more than %d rows; split it", sheet, maxRows)
-			}
-			if *err != nil || !yield(i, row) {
+			if len(row) > 0 && !yield(i, row) {
 				return
 			}
 		}
@@ -175,28 +181,50 @@ func rowsOf(f *excelize.File, sheet string, err *error) iter.Seq2[int, []string]
 	}
 }
 
-// readSheet writes a sheet's rows. The first row with several values names the
-// columns, unless it does not read like names; what stands above it is a title.
-func readSheet(f *excelize.File, sheet string, out *blocks) error {
-	var header []string
+// above is how many rows may stand above the one that names the columns.
+const above = 20
+
+// readSheet reads a sheet's rows and tells each with the names of its columns.
+func readSheet(f *excelize.File, sheet string) (blocks, error) {
+	var out blocks
 	var err error
+	var top [][]string
+	var header []string
 	for _, row := range rowsOf(f, sheet, &err) {
-		switch {
-		case header == nil && filled(row) < 2:
-			out.add(0, told(row, nil))
-		case header == nil:
-			if header = row; !areNames(row) {
-				header = []string{}
-				out.add(0, told(row, nil))
+		if len(top) < above {
+			if top = append(top, row); len(top) == above {
+				header = tellTop(top, &out)
 			}
-		default:
-			out.add(0, told(row, header))
+			continue
 		}
+		out.add(0, told(row, header))
 		if out.size > maxText {
-			return errTooLong()
+			return out, errTooLong()
 		}
 	}
-	return err
+	if len(top) < above {
+		tellTop(top, &out)
+	}
+	return out, err
+}
+
+// tellTop tells a sheet's first rows and returns the names of its columns, if
+// there are any: they are in the first row that is nearly as wide as the widest.
+// What stands above is a title.
+func tellTop(rows [][]string, out *blocks) (header []string) {
+	widest := 0
+	for _, row := range rows {
+		widest = max(widest, filled(row))
+	}
+	named := slices.IndexFunc(rows, func(row []string) bool { return filled(row) >= max(2, widest/2+1) })
+	for i, row := range rows {
+		if i == named && i+1 < len(rows) && areNames(row) {
+			header = row
+			continue
+		}
+		out.add(0, told(row, header))
+	}
+	return header
 }
 
 func filled(row []string) int {
@@ -214,7 +242,7 @@ func filled(row []string) int {
 const longestName = 100
 
 // areNames reports whether a row reads like the names of columns: short, with
-// letters, and none twice.
+// letters, none twice, and none that names what stands beside it.
 func areNames(row []string) bool {
 	seen := map[string]bool{}
 	for _, value := range row {
@@ -222,7 +250,7 @@ func areNames(row []string) bool {
 		if name == "" {
 			continue
 		}
-		if seen[name] || utf8.RuneCountInString(name) > longestName || !strings.ContainsFunc(name, unicode.IsLetter) {
+		if seen[name] || strings.HasSuffix(name, ":") || utf8.RuneCountInString(name) > longestName || !strings.ContainsFunc(name, unicode.IsLetter) {
 			return false
 		}
 		seen[name] = true
