@@ -109,6 +109,9 @@ func spine(opf []byte, folder string) ([]string, error) {
 // to the end of the page.
 var closedTags = regexp.MustCompile(`(?i)<(title|script|style|textarea|iframe|noscript|a|p|div|span|td)(\s[^<>]*)?/>`)
 
+// definedEntities is a document type that defines some. HTML knows of none.
+var definedEntities = regexp.MustCompile(`(?is)<!doctype[^>\[]*\[.*?\]\s*>`)
+
 func (w *webWalk) bookPage(a *archive, name string) error {
 	data, err := a.read(name)
 	if err != nil || len(data) == 0 { // a page that is missing is not the rest's fault
@@ -118,5 +121,5 @@ func (w *webWalk) bookPage(a *archive, name string) error {
 	if err != nil {
 		return err
 	}
-	return w.page(closedTags.ReplaceAllString(s, "<$1$2></$1>"))
+	return w.page(closedTags.ReplaceAllString(definedEntities.ReplaceAllString(s, ""), "<$1$2></$1>"))
 }

@@ -31,26 +31,30 @@ var likewise = map[string]string{
 	".markdown": ".md", ".text": ".txt", ".htm": ".html", ".xhtml": ".html",
 	".docm": ".docx", ".dotx": ".docx", ".dotm": ".docx", ".ott": ".odt",
 	".xlsm": ".xlsx", ".xltx": ".xlsx", ".xltm": ".xlsx",
+	".jpeg": ".jpg", ".tif": ".tiff", ".mhtml": ".mht", ".pps": ".ppt", ".ppsx": ".pptx", ".potx": ".pptx", ".dot": ".doc", ".xlt": ".xls",
 }
 
-// advice is what to do with the files that curators have and that are not read.
+const aPicture = "this is a picture; upload its text as .docx or .txt"
+
+// advice is what to do with the files that curators have and that no reader
+// reads. A reader of the same kind goes before it.
 var advice = map[string]string{
-	".doc":      "this is an old Word file (.doc); save it as .docx and upload that",
-	".xls":      "this is an old Excel file (.xls); save it as .xlsx and upload that",
-	".ppt":      "this is an old PowerPoint file (.ppt); save its text as .docx and upload that",
-	".pptx":     "this is a PowerPoint presentation; save its text as .docx and upload that",
-	".odp":      "this is a presentation; save its text as .odt or .docx and upload that",
-	".ods":      "this is an OpenDocument spreadsheet (.ods); save it as .xlsx and upload that",
-	".xlsb":     "this is a binary Excel file (.xlsb); save it as .xlsx and upload that",
-	".pages":    "this is an Apple Pages document; export it as Word (.docx) and upload that",
-	".numbers":  "this is an Apple Numbers spreadsheet; export it as Excel (.xlsx) and upload that",
-	".key":      "this is an Apple Keynote presentation; export its text as .docx and upload that",
-	".msg":      "this is an e-mail (.msg); save its text as .docx or .txt and upload that",
-	".mht":      "this is a web archive; save it as .docx or .html and upload that",
-	".xml":      "this is an XML file; save it as .docx or .html and upload that",
-	".zip":      "this is a folder packed as .zip; unpack it and upload the files in it",
-	".pdf":      "this is a PDF; upload its text as .docx or .txt",
-	"image":     "this is a picture; upload its text as .docx or .txt",
+	".doc":     "this is an old Word file (.doc); save it as .docx and upload that",
+	".xls":     "this is an old Excel file (.xls); save it as .xlsx and upload that",
+	".ppt":     "this is an old PowerPoint file (.ppt); save its text as .docx and upload that",
+	".pptx":    "this is a PowerPoint presentation; save its text as .docx and upload that",
+	".odp":     "this is a presentation; save its text as .odt or .docx and upload that",
+	".ods":     "this is an OpenDocument spreadsheet (.ods); save it as .xlsx and upload that",
+	".xlsb":    "this is a binary Excel file (.xlsb); save it as .xlsx and upload that",
+	".pages":   "this is an Apple Pages document; export it as Word (.docx) and upload that",
+	".numbers": "this is an Apple Numbers spreadsheet; export it as Excel (.xlsx) and upload that",
+	".key":     "this is an Apple Keynote presentation; export its text as .docx and upload that",
+	".msg":     "this is an e-mail (.msg); save its text as .docx or .txt and upload that",
+	".mht":     "this is a web archive; save it as .docx or .html and upload that",
+	".xml":     "this is an XML file; save it as .docx or .html and upload that",
+	".zip":     "this is a folder packed as .zip; unpack it and upload the files in it",
+	".pdf":     "this is a PDF; upload its text as .docx or .txt",
+	".jpg":     aPicture, ".png": aPicture, ".gif": aPicture, ".tiff": aPicture, ".webp": aPicture, ".bmp": aPicture, ".heic": aPicture,
 	"recording": "this is a recording; upload its text as .docx or .txt",
 	"old":       "this is a file of an old Office program; save it as .docx or .xlsx and upload that",
 }
@@ -142,18 +146,20 @@ func kindOf(data []byte) (string, error) {
 // beginsHTML is what web pages begin with, and Markdown and notes do not.
 var beginsHTML = regexp.MustCompile(`(?is)^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head)\b`)
 
-// kindOfMedia knows what is no text at all by the library's list.
+// kindOfMedia knows pictures, recordings and packed files by the library's list.
+// What is text is none of them, even if it begins with "BM" as some pictures do.
 func kindOfMedia(data []byte) string {
-	found := mimetype.Detect(data[:min(len(data), 3072)])
-	kind, _, _ := strings.Cut(found.String(), "/")
-	switch {
-	case found.Is("image/svg+xml"):
-		return ".xml"
+	head := data[:min(len(data), 3072)] // what the library looks at
+	if _, _, err := UTF8(head); err == nil {
+		return ""
+	}
+	found := mimetype.Detect(head)
+	switch kind, _, _ := strings.Cut(found.String(), "/"); {
 	case kind == "image":
 		return found.Extension()
 	case kind == "audio", kind == "video":
 		return "recording"
-	case kind != "text" && isPacked(found.Extension()):
+	case isPacked(found.Extension()):
 		return ".zip"
 	}
 	return ""
