@@ -17,7 +17,7 @@ import (
 
 // ingestCmd brings files and folders in and publishes them, unless told not to.
 type ingestCmd struct {
-	Paths  []string `arg:"" name:"path" help:"Files (.md .txt .csv .jsonl, the last two also .gz) and folders of them."`
+	Paths  []string `arg:"" name:"path" help:"Files (notes and documents such as .md .docx .odt .xlsx; records as .csv .jsonl, also .gz) and folders of them."`
 	Author string   `help:"Who wrote the notes that name no author."`
 	Draft  bool     `help:"Publish nothing: what is new waits for a person."`
 }

@@ -40,16 +40,16 @@ func Check(n guide.Note) error {
 		return fmt.Errorf("an order of %d", n.Order)
 	}
 	for _, s := range []string{n.Lang, n.Author, n.Room, n.Inventory, n.Label.Lang, n.Label.Title, n.Label.Maker, n.Label.Date, n.Label.Material, n.Label.HeldBy} {
-		if !isText(s) || utf8.RuneCountInString(s) > guide.MaxLabelRunes {
+		if !isClean(s) || utf8.RuneCountInString(s) > guide.MaxLabelRunes {
 			return errors.New("a label that is too long or no text")
 		}
 	}
-	if !isText(n.Text) {
+	if !isClean(n.Text) {
 		return errors.New("a text that is none")
 	}
 	last, end := -1, utf8.RuneCountInString(n.Text)
 	for _, h := range n.Headings {
-		if h.Offset <= last || h.Offset >= end || h.Level < 1 || h.Level > 6 || !isText(h.Text) {
+		if h.Offset <= last || h.Offset >= end || h.Level < 1 || h.Level > 6 || !isClean(h.Text) {
 			return fmt.Errorf("a heading of level %d at %d of %d", h.Level, h.Offset, end)
 		}
 		last = h.Offset
@@ -57,4 +57,4 @@ func Check(n guide.Note) error {
 	return nil
 }
 
-func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+func isClean(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }

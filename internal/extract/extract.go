@@ -19,37 +19,25 @@ const maxText = 4 << 20
 // reader turns a whole file into a note.
 type reader func(data []byte) (guide.Note, error)
 
-// readers knows each kind of file by the ending of its name.
-var readers = map[string]reader{
-	".md":       markdown,
-	".markdown": markdown,
-	".txt":      plain,
-	".pdf":      pdf,
-	".gif":      picture,
-	".jpeg":     picture,
-	".jpg":      picture,
-	".png":      picture,
-	".tif":      picture,
-	".tiff":     picture,
-	".webp":     picture,
-}
-
-// Known reports whether files of this name can be read.
-func Known(name string) bool { return readers[ending(name)] != nil }
-
 // Read reads one file. The note's text is clean and its offsets count runes.
 // What cannot be read is an InvalidError with a reason for the curator.
 func Read(name string, r io.Reader) (guide.Note, error) {
-	read := readers[ending(name)]
-	if read == nil {
-		return guide.Note{}, guide.Invalidf("file", "%q is not a kind of file that can be read; use .md, .txt, .csv or .jsonl", path.Ext(name))
+	if !Known(name) {
+		return guide.Note{}, guide.Invalidf("file", "%q is not a kind of file that can be read; use %s", path.Ext(name), Readable)
 	}
 	data, err := io.ReadAll(io.LimitReader(r, MaxFile+1))
 	if err != nil {
 		return guide.Note{}, fmt.Errorf("read %s: %w", name, err)
 	}
 	if len(data) > MaxFile {
-		return guide.Note{}, guide.Invalidf("file", "larger than %d MB; split it", MaxFile>>20)
+		return guide.Note{}, errTooLarge()
+	}
+	if len(data) == 0 {
+		return guide.Note{}, errEmpty()
+	}
+	read, err := readerFor(name, data)
+	if err != nil {
+		return guide.Note{}, err
 	}
 	note, err := read(data)
 	if err != nil {
@@ -62,6 +50,12 @@ func Read(name string, r io.Reader) (guide.Note, error) {
 		return guide.Note{}, guide.Invalidf("file", "there is no text in it")
 	}
 	return note, nil
+}
+
+func errEmpty() error { return guide.Invalidf("file", "it is empty") }
+
+func errTooLarge() error {
+	return guide.Invalidf("file", "larger than %d MB; split it", MaxFile>>20)
 }
 
 func errTooLong() error {

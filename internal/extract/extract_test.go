@@ -67,12 +67,12 @@ func describe(n guide.Note) string {
 
 func TestReadRefusesWithAReason(t *testing.T) {
 	for words, c := range map[string]struct{ name, data string }{
-		"not a kind of file":                      {"a.docx", "x"},
+		"not a kind of file":                      {"a.exe", "x"},
 		`"" is not a kind of file`:                {"README", "x"},
 		"no text in it":                           {"a.txt", " \n\t\u200b"},
 		"there is no text":                        {"a.md", "---\ntitle: Vaso\n---\n<!-- nada -->\n\n![foto](x.png)\n"},
-		"this is not a text file":                 {"a.txt", "PK\x03\x04\x00\x00\x00\x01"},
-		"not a text file":                         {"a.md", "PK\x03\x04\x00\x00\x00\x01"},
+		"this is not a text file":                 {"a.txt", "\x00\x01\x02\x03"},
+		"not a text file":                         {"a.md", "\x00\x01\x02\x03"},
 		"text is longer than 4 MB":                {"a.txt", strings.Repeat("palavra ", 600_000)},
 		"longer than 4 MB":                        {"a.md", strings.Repeat("palavra ", 600_000)},
 		"longer than 4 MB; split it":              {"a.txt", strings.Repeat("x", 2*maxText+1)},
@@ -119,7 +119,7 @@ func TestReadPassesOnWhatFailsUnderneath(t *testing.T) {
 }
 
 func TestKnown(t *testing.T) {
-	for name, want := range map[string]bool{"a.md": true, "notas/A.MARKDOWN": true, "a.Txt": true, "a.docx": false, "md": false, "a.md.gz": false} {
+	for name, want := range map[string]bool{"a.md": true, "notas/A.MARKDOWN": true, "a.Txt": true, "a.DOCX": true, "a.htm": true, "a.doc": true, "a.exe": false, "md": false, "a.md.gz": false} {
 		if got := Known(name); got != want {
 			t.Errorf("Known(%q) = %t, want %t", name, got, want)
 		}
@@ -128,7 +128,7 @@ func TestKnown(t *testing.T) {
 
 func TestPlainTextIsKeptAsItStands(t *testing.T) {
 	got, err := Read("a.txt", strings.NewReader("\xef\xbb\xbf# Isto não é *Markdown*\r\n---\r\ntitle: nem isto\r\n\r\n<b>3 &amp; 4</b>"))
-	want := guide.Note{Text: "# Isto não é *Markdown*\n---\ntitle: nem isto\n\n<b>3 &amp; 4</b>"}
+	want := guide.Note{Text: "# Isto não é *Markdown*\n---\ntitle: nem isto\n\n<b>3 &amp; 4</b>", Encoding: "UTF-8"}
 	if err != nil {
 		t.Fatal(err)
 	}

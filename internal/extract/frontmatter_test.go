@@ -67,7 +67,7 @@ func TestFrontMatterKeys(t *testing.T) {
 		"# nada":                          {},
 		"":                                {},
 	} {
-		want.Text = "Texto."
+		want.Text, want.Encoding = "Texto.", "UTF-8"
 		got, err := readHead(head)
 		if err != nil {
 			t.Errorf("%q: %v", head, err)

@@ -6,7 +6,6 @@ import (
 	"html"
 	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -22,7 +21,7 @@ import (
 // markdown reads a note in Markdown with YAML front matter. The text is what a
 // reader would see: no markup, a blank line between blocks.
 func markdown(data []byte) (guide.Note, error) {
-	s, err := writing(data)
+	s, encoding, err := writing(data)
 	if err != nil {
 		return guide.Note{}, err
 	}
@@ -39,9 +38,9 @@ func markdown(data []byte) (guide.Note, error) {
 	if err := w.blocks(root, 0); err != nil {
 		return guide.Note{}, err
 	}
-	note.Text, note.Headings = w.out.String(), w.headings
-	if first := note.Headings; note.Label.Title == "" && len(first) > 0 && utf8.RuneCountInString(first[0].Text) <= guide.MaxLabelRunes {
-		note.Label.Title = first[0].Text
+	note.Text, note.Headings, note.Encoding = w.out.String(), w.headings, encoding
+	if note.Label.Title == "" {
+		note.Label.Title = w.title()
 	}
 	return note, nil
 }
@@ -60,14 +59,10 @@ func cleanLines(s string) string {
 	return b.String()
 }
 
-// blockWriter writes a Markdown tree as plain text. What it writes is clean, and
-// a blank line parts all blocks, list items and table rows too: sentences end
-// there whatever they begin and end with.
+// blockWriter writes a Markdown tree as plain text.
 type blockWriter struct {
-	source   []byte
-	out      strings.Builder
-	runes    int // written so far
-	headings []guide.Heading
+	page
+	source []byte
 }
 
 func (w *blockWriter) blocks(parent ast.Node, depth int) error {
@@ -77,9 +72,7 @@ func (w *blockWriter) blocks(parent ast.Node, depth int) error {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
-			if offset, title := w.block(text.OneLine(w.inline(n, " "))); title != "" {
-				w.headings = append(w.headings, guide.Heading{Offset: offset, Level: n.Level, Text: title})
-			}
+			w.heading(n.Level, w.inline(n, " "))
 		case *ast.Paragraph, *ast.TextBlock: // a TextBlock is a tight list item's
 			w.paragraph(n)
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
@@ -126,14 +119,8 @@ func (w *blockWriter) paragraph(n ast.Node) {
 	w.prose(strings.Join(rows, " "))
 }
 
-// prose writes running text with single spaces, as a browser shows it.
-func (w *blockWriter) prose(s string) {
-	rows := strings.Split(footnote.ReplaceAllString(s, ""), "\n")
-	for i, row := range rows {
-		rows[i] = text.OneLine(row)
-	}
-	w.block(strings.Join(rows, "\n"))
-}
+// prose writes running text without the marks of footnotes.
+func (w *blockWriter) prose(s string) { w.page.prose(footnote.ReplaceAllString(s, "")) }
 
 // rows writes a table's rows with their cells apart.
 func (w *blockWriter) rows(rows []string) {
@@ -180,26 +167,6 @@ func (w *blockWriter) inline(block ast.Node, softBreak string) string {
 		return ast.WalkContinue, nil
 	})
 	return b.String()
-}
-
-// block writes s, if there is anything in it, and returns where it begins and
-// what was written.
-func (w *blockWriter) block(s string) (offset int, written string) {
-	s = strings.TrimSpace(text.Clean(s)) // again: references such as &#8238; were resolved
-	if s == "" {
-		return w.runes, ""
-	}
-	if w.runes > 0 {
-		w.write("\n\n")
-	}
-	offset = w.runes
-	w.write(s)
-	return offset, s
-}
-
-func (w *blockWriter) write(s string) {
-	w.out.WriteString(s)
-	w.runes += utf8.RuneCountInString(s)
 }
 
 // lines are a block's lines as they stand in the source.

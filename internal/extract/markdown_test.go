@@ -26,6 +26,7 @@ func TestMarkdownNote(t *testing.T) {
 		Lang: "pt", Highlight: true, Audience: guide.AudienceStaff, Embargo: time.Date(2027, 1, 31, 0, 0, 0, 0, time.UTC), Author: "Ana",
 		Text:     "A peça\n\nÉ de ouro e esmalte. Mede pouco & brilha.\n\num\n\ndois\n\nFicha\n\nPeso | Ouro\n\n3 kg | sim",
 		Headings: []guide.Heading{{Offset: 0, Level: 1, Text: "A peça"}, {Offset: 61, Level: 2, Text: "Ficha"}},
+		Encoding: "UTF-8",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -18,7 +18,7 @@ import (
 // A page is what is printed on it: lines with their places, from which
 // paragraphs and headings are to be made, or paragraphs that were read off its
 // image.
-type page struct {
+type pdfPage struct {
 	lines      []line
 	paragraphs []string
 }
@@ -42,20 +42,20 @@ func (l *line) measure(first, last *responses.FPDFText_GetLooseCharBox) {
 	l.right = float64(last.Rect.Right)
 }
 
-// block is a paragraph or a heading.
-type block struct {
+// pdfBlock is a paragraph or a heading.
+type pdfBlock struct {
 	lines []line
 }
 
-func (b block) last() line { return b.lines[len(b.lines)-1] }
+func (b pdfBlock) last() line { return b.lines[len(b.lines)-1] }
 
 // layOut makes a note of a document's pages: what stands on every page dropped,
 // lines joined into paragraphs, headings known by the outline or by their size.
-func layOut(pages []page, outline map[string]int) guide.Note {
+func layOut(pages []pdfPage, outline map[string]int) guide.Note {
 	dropRunning(pages)
 	words := wordsOf(pages)
 	body := bodySize(pages)
-	var blocks []block
+	var blocks []pdfBlock
 	var w blockWriter
 	flush := func() {
 		for _, b := range blocks {
@@ -77,7 +77,7 @@ func layOut(pages []page, outline map[string]int) guide.Note {
 			if last := len(blocks) - 1; last >= 0 && continues(blocks[last], l, leading, i == 0) {
 				blocks[last].lines = append(blocks[last].lines, l)
 			} else {
-				blocks = append(blocks, block{lines: []line{l}})
+				blocks = append(blocks, pdfBlock{lines: []line{l}})
 			}
 		}
 	}
@@ -118,7 +118,7 @@ func sameRow(above, l line) bool {
 
 // blockOfLines writes a block. A heading's level is its outline's, or for now
 // its size in tenths of a point below zero; see rankHeadings.
-func (w *blockWriter) blockOfLines(b block, words map[string]bool, body float64, outline map[string]int) {
+func (w *blockWriter) blockOfLines(b pdfBlock, words map[string]bool, body float64, outline map[string]int) {
 	var lines []string
 	for _, l := range b.lines {
 		s := l.text
@@ -177,7 +177,7 @@ func headingKey(s string) string {
 }
 
 // continues reports whether a line goes on with a block's paragraph.
-func continues(b block, l line, leading float64, newPage bool) bool {
+func continues(b pdfBlock, l line, leading float64, newPage bool) bool {
 	above := b.last()
 	if bulleted.MatchString(l.text) {
 		return false
@@ -264,7 +264,7 @@ func firstWord(s string) string {
 }
 
 // wordsOf are the words within the pages' lines, in small letters.
-func wordsOf(pages []page) map[string]bool {
+func wordsOf(pages []pdfPage) map[string]bool {
 	words := map[string]bool{}
 	for _, p := range pages {
 		for _, l := range p.lines {
@@ -277,7 +277,7 @@ func wordsOf(pages []page) map[string]bool {
 }
 
 // bodySize is the size that half of the letters do not exceed.
-func bodySize(pages []page) float64 {
+func bodySize(pages []pdfPage) float64 {
 	counts, total := map[float64]int{}, 0
 	for _, p := range pages {
 		for _, l := range p.lines {
@@ -319,7 +319,7 @@ var digits = regexp.MustCompile(`\d+|\b[ivxlc]+\b`)
 
 // dropRunning takes away what is printed at the head or foot of most pages, but
 // for its numbers: running titles and page numbers.
-func dropRunning(pages []page) {
+func dropRunning(pages []pdfPage) {
 	top, bottom := math.Inf(-1), math.Inf(1)
 	for _, p := range pages {
 		for _, l := range p.lines {

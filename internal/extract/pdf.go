@@ -33,7 +33,7 @@ import (
 
 // Limits on one PDF.
 const (
-	maxPages      = 2000
+	maxPDFPages   = 2000
 	maxScans      = 50       // pages that are images
 	maxPDFMemory  = 384 << 4 // WebAssembly pages of 64 kB: 384 MB
 	maxBookmarks  = 5000
@@ -124,8 +124,8 @@ func openPDF(instance pdfium.Pdfium, data []byte) (*pdfFile, error) {
 	if err != nil || count.PageCount < 1 {
 		return nil, guide.Invalidf("file", "it has no pages that can be read; is it damaged?")
 	}
-	if count.PageCount > maxPages {
-		return nil, guide.Invalidf("file", "it has %d pages, more than %d; split it", count.PageCount, maxPages)
+	if count.PageCount > maxPDFPages {
+		return nil, guide.Invalidf("file", "it has %d pages, more than %d; split it", count.PageCount, maxPDFPages)
 	}
 	f.pages = count.PageCount
 	return f, nil
@@ -133,8 +133,8 @@ func openPDF(instance pdfium.Pdfium, data []byte) (*pdfFile, error) {
 
 // read reads each page's lines, off its image where it is a scan. A page that
 // PDFium cannot read is left out.
-func (f *pdfFile) read() ([]page, error) {
-	pages := make([]page, f.pages)
+func (f *pdfFile) read() ([]pdfPage, error) {
+	pages := make([]pdfPage, f.pages)
 	var scans []int
 	size := 0
 	for i := range pages {
@@ -163,7 +163,7 @@ func (f *pdfFile) read() ([]page, error) {
 
 // readScans reads the text off pages that are images. Without tesseract, what
 // other text there is has to do.
-func (f *pdfFile) readScans(pages []page, scans []int, haveText bool) error {
+func (f *pdfFile) readScans(pages []pdfPage, scans []int, haveText bool) error {
 	if len(scans) > maxScans {
 		return guide.Invalidf("file", "%d of its pages are images, more than the %d whose text can be read; split it", len(scans), maxScans)
 	}
@@ -186,7 +186,7 @@ func (f *pdfFile) readScans(pages []page, scans []int, haveText bool) error {
 			return err
 		}
 		if len(paragraphs) > 0 {
-			pages[i] = page{paragraphs: paragraphs}
+			pages[i] = pdfPage{paragraphs: paragraphs}
 		}
 	}
 	return nil

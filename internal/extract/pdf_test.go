@@ -105,19 +105,19 @@ func readPDF(t *testing.T, data []byte) guide.Note {
 }
 
 func TestPDFParagraphsAndHeadings(t *testing.T) {
-	page := append([]printed{{70, 770, 20, "A Custódia de Belém"}, {70, 730, 14, "O ouro"}},
+	pdfPage := append([]printed{{70, 770, 20, "A Custódia de Belém"}, {70, 730, 14, "O ouro"}},
 		column(70, 700,
 			"A custódia foi feita por Gil Vicente em 1506, com o ouro do primeiro tri-",
 			"buto que o régulo de Quíloa pagou ao rei de Portugal, e que Vasco da Ga-",
 			"ma trouxe na sua segunda viagem.",
 			"Foi depois deixada em testamento ao Mosteiro dos Jerónimos, e aí ficou até",
 			"1833.")...)
-	page = append(page, column(70, 600,
+	pdfPage = append(pdfPage, column(70, 600,
 		"Os doze apóstolos ajoelham-se à volta do hostiário. Por cima pairam os anjos",
 		"com os instrumentos da Paixão.")...)
-	page = append(page, printed{70, 550, 14, "As peças"})
-	page = append(page, column(70, 530, "• a base", "• o nó, com esferas", "• o baldaquino")...)
-	got := readPDF(t, makePDF([][]printed{page}, "/Title (Cust\u00f3dia) /Author (Museu)", ""))
+	pdfPage = append(pdfPage, printed{70, 550, 14, "As peças"})
+	pdfPage = append(pdfPage, column(70, 530, "• a base", "• o nó, com esferas", "• o baldaquino")...)
+	got := readPDF(t, makePDF([][]printed{pdfPage}, "/Title (Cust\u00f3dia) /Author (Museu)", ""))
 	want := guide.Note{
 		Author: "Museu", Label: guide.Label{Title: "Custódia"},
 		Text: strings.Join([]string{
@@ -141,8 +141,8 @@ func TestPDFDropsWhatIsOnEveryPage(t *testing.T) {
 		if i%2 == 0 {
 			header = "Capítulo III"
 		}
-		page := []printed{{70, 800, 9, header}, {290, 30, 9, fmt.Sprintf("Página %d de 6", i)}}
-		pages = append(pages, append(page, column(70, 700,
+		pdfPage := []printed{{70, 800, 9, header}, {290, 30, 9, fmt.Sprintf("Página %d de 6", i)}}
+		pages = append(pages, append(pdfPage, column(70, 700,
 			fmt.Sprintf("Esta é a sala %d, onde se guardam as pratas e também as joias, que ali", i),
 			"se veem desde a abertura do museu, em grande número e")...))
 	}
@@ -170,7 +170,7 @@ func TestPDFParagraphGoesOverThePage(t *testing.T) {
 }
 
 func TestPDFTitlesThatAreNone(t *testing.T) {
-	page := [][]printed{append([]printed{{70, 770, 20, "Sala do Trono"}}, column(70, 700, "Um texto sobre a sala, que é a maior.", "E mais um.")...)}
+	pdfPage := [][]printed{append([]printed{{70, 770, 20, "Sala do Trono"}}, column(70, 700, "Um texto sobre a sala, que é a maior.", "E mais um.")...)}
 	for title, want := range map[string]string{
 		"Microsoft Word - sala.doc": "Sala do Trono",
 		"sala_final2.docx":          "Sala do Trono",
@@ -178,7 +178,7 @@ func TestPDFTitlesThatAreNone(t *testing.T) {
 		"":                          "Sala do Trono",
 		"A sala":                    "A sala",
 	} {
-		note := readPDF(t, makePDF(page, "/Title ("+title+") /Author (Utilizador)", ""))
+		note := readPDF(t, makePDF(pdfPage, "/Title ("+title+") /Author (Utilizador)", ""))
 		if note.Label.Title != want || note.Author != "" {
 			t.Errorf("%q: title %q, author %q; want %q", title, note.Label.Title, note.Author, want)
 		}
@@ -186,8 +186,8 @@ func TestPDFTitlesThatAreNone(t *testing.T) {
 }
 
 func TestPDFHeadingsByItsOutline(t *testing.T) {
-	page := [][]printed{append(column(70, 780, "A base da peça"), column(70, 740, "A base tem esmaltes de flores e de aves.", "É de ouro.")...)}
-	data := makePDF(page, "", "",
+	pdfPage := [][]printed{append(column(70, 780, "A base da peça"), column(70, 740, "A base tem esmaltes de flores e de aves.", "É de ouro.")...)}
+	data := makePDF(pdfPage, "", "",
 		"<< /Type /Outlines /First 5 0 R /Last 5 0 R >>",
 		"<< /Title (A BASE DA PE\\307A) /Parent 4 0 R /Next 5 0 R /First 5 0 R >>") // in a circle
 	data = bytes.Replace(data, []byte("/Type /Catalog"), []byte("/Type /Catalog /Outlines 4 0 R"), 1) // which PDFium mends
@@ -201,12 +201,12 @@ func TestPDFRefused(t *testing.T) {
 	encrypted := makePDF([][]printed{column(70, 700, "Um texto.")}, "",
 		"/ID [<00112233445566778899aabbccddeeff> <00112233445566778899aabbccddeeff>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"+
 			strings.Repeat("41", 32)+"> /U <"+strings.Repeat("42", 32)+"> >>")
-	many := make([][]printed, maxPages+1)
+	many := make([][]printed, maxPDFPages+1)
 	for name, c := range map[string]struct {
 		data []byte
 		want string
 	}{
-		"nothing":      {nil, "cannot be opened as a PDF"},
+		"nothing":      {nil, "it is empty"},
 		"not a PDF":    {[]byte("%PDF-1.7\nE nada mais."), "cannot be opened as a PDF"},
 		"only a head":  {good[:60], "cannot be opened as a PDF"},
 		"password":     {encrypted, "it is protected by a password; save it without"},

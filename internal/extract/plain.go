@@ -7,18 +7,18 @@ import (
 
 // plain reads a text file. Its headings are unknown.
 func plain(data []byte) (guide.Note, error) {
-	s, err := writing(data)
-	return guide.Note{Text: text.Clean(s)}, err
+	s, encoding, err := writing(data)
+	return guide.Note{Text: text.Clean(s), Encoding: encoding}, err
 }
 
-// writing decodes a file that is text already.
-func writing(data []byte) (string, error) {
+// writing decodes a file that is text already, and names its encoding.
+func writing(data []byte) (s, encoding string, err error) {
 	if len(data) > 2*maxText { // in UTF-16 a letter has two bytes
-		return "", errTooLong()
+		return "", "", errTooLong()
 	}
-	s, _, err := UTF8(data)
+	s, encoding, err = UTF8(data)
 	if len(s) > maxText {
-		return "", errTooLong()
+		return "", "", errTooLong()
 	}
-	return s, err
+	return s, encoding, err
 }

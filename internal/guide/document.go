@@ -82,6 +82,7 @@ type Note struct {
 	Embargo   time.Time // zero: none
 	Text      string    // cleaned; all rune offsets are into this
 	Headings  []Heading
+	Encoding  string // of the file's letters, such as "UTF-8" or "windows-1252"; empty where the format has but one
 }
 
 // Limits on what a note says of its object, whoever reads it.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 
 	"cicerone/internal/guide"
@@ -22,20 +23,53 @@ func CSV(text string) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		t := newTable(strings.TrimPrefix(text, "\ufeff"))
 		for t.next() {
-			where := fmt.Sprintf("row %d", t.line)
-			record, problem := t.record()
-			if problem != nil {
-				problem = guide.Invalidf(where, "%v", problem)
-			}
-			if len(record.Fields) == 0 && problem == nil {
-				continue // an empty row
-			}
-			record.ID = cmp.Or(record.inventory(), record.first(isID), where)
-			if !yield(record, problem) {
+			if !yieldRow(t.header, t.row, t.line, t.problem, yield) {
 				return
 			}
 		}
 	}
+}
+
+// Rows reads the rows of a spreadsheet (see extract.Table) as CSV reads those of
+// a text: the first that is not empty names the columns.
+func Rows(rows [][]string) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		header := slices.IndexFunc(rows, func(row []string) bool { return len(row) > 0 })
+		for i := header + 1; i < len(rows) && header >= 0; i++ {
+			if !yieldRow(rows[header], rows[i], i+1, nil, yield) {
+				return
+			}
+		}
+	}
+}
+
+// IsCatalogue reports whether a table with these columns is a catalogue, of
+// which each row is a work: there is a number or an id, and a title or a
+// description.
+func IsCatalogue(header []string) bool {
+	has := map[meaning]bool{}
+	for _, name := range header {
+		has[meaningOf(name)] = true
+	}
+	return (has[isInventory] || has[isID]) && (has[isTitle] || has[isName] || has[isText])
+}
+
+// yieldRow yields a row, unless it is empty, or why it cannot be read, and
+// reports whether to go on.
+func yieldRow(header, row []string, line int, problem error, yield func(Record, error) bool) bool {
+	where := fmt.Sprintf("row %d", line)
+	var record Record
+	if problem == nil {
+		record, problem = recordOf(header, row)
+	}
+	if problem != nil {
+		problem = guide.Invalidf(where, "%v", problem)
+	}
+	if len(record.Fields) == 0 && problem == nil {
+		return true
+	}
+	record.ID = cmp.Or(record.inventory(), record.first(isID), where)
+	return yield(record, problem)
 }
 
 // table reads the rows of a CSV text strictly. A row whose quotation marks make
@@ -126,19 +160,17 @@ func (t *table) lenient(line string) []string {
 	return row
 }
 
-func (t *table) record() (Record, error) {
-	if t.problem != nil {
-		return Record{}, t.problem
-	}
+// recordOf gives a row's values the names of their columns.
+func recordOf(header, row []string) (Record, error) {
 	var record Record
 	size := 0
-	for i, value := range t.row {
+	for i, value := range row {
 		if size += len(value); size > maxLine {
 			return Record{}, fmt.Errorf("longer than %d kB", maxLine>>10)
 		}
 		name := fmt.Sprintf("column %d", i+1)
-		if i < len(t.header) && strings.TrimSpace(t.header[i]) != "" {
-			name = t.header[i]
+		if i < len(header) && strings.TrimSpace(header[i]) != "" {
+			name = header[i]
 		}
 		if err := record.add(name, value); err != nil {
 			return Record{}, err

@@ -118,7 +118,7 @@ func checkKnown(name string) error {
 	if known(name) {
 		return nil
 	}
-	return guide.Invalidf("file", "files ending in %q are not read; use .md, .txt, .csv or .jsonl", path.Ext(name))
+	return guide.Invalidf("file", "files ending in %q are not read; use %s", path.Ext(name), extract.Readable)
 }
 
 // keep stores an original and sniffs what it is.

@@ -115,6 +115,9 @@ func sentence(n ast.Node, wraps bool) string {
 			return form(n.Args[0])
 		}
 	case *ast.KeyValueExpr:
+		if said := form(n.Value); strings.HasPrefix(said, "this is a") { // advice, in a table
+			return said
+		}
 		if key, ok := n.Key.(*ast.Ident); ok && (key.Name == "Failure" || key.Name == "Problem") {
 			return form(n.Value)
 		}
