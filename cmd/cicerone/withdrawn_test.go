@@ -218,10 +218,16 @@ func TestWithdrawnIsGone(t *testing.T) {
 		hide, show func() error
 	}{
 		{"withdrawn", func() error { return store.Withdraw(ctx, editor, document) }, func() error { return store.Publish(ctx, editor, document, 1) }},
-		{"embargoed", func() error { return store.SetTerms(ctx, editor, document, guide.Terms{Audience: guide.AudiencePublic, Embargo: time.Now().Add(time.Hour)}) },
-			func() error { return store.SetTerms(ctx, editor, document, guide.Terms{Audience: guide.AudiencePublic}) }},
+		{"embargoed", func() error {
+			return store.SetTerms(ctx, editor, document, guide.Terms{Audience: guide.AudiencePublic, Embargo: time.Now().Add(time.Hour)})
+		},
+			func() error {
+				return store.SetTerms(ctx, editor, document, guide.Terms{Audience: guide.AudiencePublic})
+			}},
 		{"for staff", func() error { return store.SetTerms(ctx, editor, document, guide.Terms{Audience: guide.AudienceStaff}) },
-			func() error { return store.SetTerms(ctx, editor, document, guide.Terms{Audience: guide.AudiencePublic}) }},
+			func() error {
+				return store.SetTerms(ctx, editor, document, guide.Terms{Audience: guide.AudiencePublic})
+			}},
 		{"deleted", func() error { return store.Delete(ctx, editor, document) }, func() error { return store.Undelete(ctx, editor, document) }},
 	} {
 		again()

@@ -131,10 +131,10 @@ func (d *differ) words(older, newer string) (parts []Part, kept float64) {
 // within so many steps in all.
 type differ struct{ steps int }
 
-// Bounds on comparing two texts: half a second of steps in all, and as many
+// Bounds on comparing two texts: a fifth of a second of steps in all, and as many
 // changes in one sequence as take 8 MB to trace.
 const (
-	maxSteps   = 20_000_000
+	maxSteps   = 4_000_000
 	maxChanges = 1_000
 )
 
