@@ -51,6 +51,7 @@ type fakeHouse struct {
 	did         []string
 	broken      error // what every call returns, when set
 	sessions    *memstore.MemStore
+	objects     *fakeObjects
 }
 
 func newFakeHouse() *fakeHouse {
@@ -63,6 +64,7 @@ func newFakeHouse() *fakeHouse {
 		gaps:        []guide.Gap{{Question: hostile, Lang: "pt", At: day}, {Question: "Há ratos?", Lang: "pt", Inventory: "CG-001", At: day}},
 		documents:   map[string]guide.OpenDocument{},
 		texts:       map[int64]guide.ReadRevision{},
+		objects:     newFakeObjects(),
 	}
 	for i, role := range []guide.Role{guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin} {
 		h.users = append(h.users, guide.User{ID: int64(i + 1), Museum: gallery, Role: role,

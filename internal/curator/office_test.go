@@ -34,7 +34,9 @@ func newBrowser(t *testing.T, house *fakeHouse) *browser {
 func newServer(t *testing.T, house *fakeHouse, https bool) http.Handler {
 	t.Helper()
 	o, err := New(Options{Museums: house, Accounts: house, Invitations: house, Desk: house, Documents: house, Publisher: house,
-		Sessions: house.sessions, HTTPS: https})
+		Sessions: house.sessions, HTTPS: https,
+		Objects: house.objects, ObjectEditor: house.objects, Rooms: house.objects, RoomEditor: house.objects, Pictures: house.objects,
+		Originals: house.objects, Draw: fakeDraw, Text: fakeText, PublicURL: "http://museu.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
