@@ -56,6 +56,7 @@ type fakeHouse struct {
 	sessions    *memstore.MemStore
 	staff       fakeStaff
 	provider    Provider // nil: passwords only
+	objects     *fakeObjects
 }
 
 func newFakeHouse() *fakeHouse {
@@ -69,6 +70,7 @@ func newFakeHouse() *fakeHouse {
 		documents:   map[string]guide.OpenDocument{},
 		texts:       map[int64]guide.ReadRevision{},
 		staff:       newFakeStaff(),
+		objects:     newFakeObjects(),
 	}
 	for i, role := range []guide.Role{guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin} {
 		h.users = append(h.users, guide.User{ID: int64(i + 1), Museum: gallery, Role: role,

@@ -154,7 +154,7 @@ func (p *objectPage) labelForm(lang string, typed guide.Label) labelForm {
 	return form
 }
 
-// Problem puts the problems found by name beside the fields.
+// placeProblems puts the problems beside their fields.
 func (p *objectPage) placeProblems() {
 	for i := range p.Labels {
 		for j := range p.Labels[i].Fields {

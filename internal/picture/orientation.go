@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"image"
+	"iter"
 )
 
 // turn is how a camera was held, as EXIF numbers it: 1 is upright, 3 upside down,
@@ -66,20 +67,39 @@ func orientation(file []byte, format string) turn {
 
 var exifMark = []byte("Exif\x00\x00")
 
-// jpegExif finds the EXIF segment among those before the pixels.
-func jpegExif(file []byte) []byte {
-	for at := 2; at+4 <= len(file) && file[at] == 0xff; {
-		marker, size := file[at+1], int(binary.BigEndian.Uint16(file[at+2:]))
-		if marker == 0xda || size < 2 || at+2+size > len(file) { // start of scan
-			return nil
+// jpegSegments are the segments of a JPEG file before its pixels, by their
+// markers.
+func jpegSegments(file []byte) iter.Seq2[byte, []byte] {
+	return func(yield func(byte, []byte) bool) {
+		for at := 2; at+4 <= len(file) && file[at] == 0xff; {
+			marker, size := file[at+1], int(binary.BigEndian.Uint16(file[at+2:]))
+			const startOfScan = 0xda
+			if marker == startOfScan || size < 2 || at+2+size > len(file) || !yield(marker, file[at+4:at+2+size]) {
+				return
+			}
+			at += 2 + size
 		}
-		segment := file[at+4 : at+2+size]
+	}
+}
+
+// jpegExif finds the EXIF segment.
+func jpegExif(file []byte) []byte {
+	for marker, segment := range jpegSegments(file) {
 		if marker == 0xe1 && bytes.HasPrefix(segment, exifMark) {
 			return segment[len(exifMark):]
 		}
-		at += 2 + size
 	}
 	return nil
+}
+
+// isProgressive reports whether a JPEG file comes in several passes.
+func isProgressive(file []byte) bool {
+	for marker := range jpegSegments(file) {
+		if marker == 0xc2 {
+			return true
+		}
+	}
+	return false
 }
 
 // chunk finds a chunk of a PNG, whose sizes come before the names and whose

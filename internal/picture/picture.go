@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	_ "image/png" // so that image.Decode reads it
 	"io"
+	"slices"
 	"time"
 
 	"golang.org/x/image/draw"
@@ -21,12 +22,13 @@ import (
 // Limits on an uploaded picture.
 const (
 	MaxBytes = 20 << 20
-	// MaxPixels is what good cameras make. A picture of that many takes up to
-	// 600 MB while it is read, when it is a progressive JPEG without subsampling.
+	// MaxPixels is what good cameras make. A picture of that many takes 250 MB
+	// while it is drawn.
 	MaxPixels = 50_000_000
-	// maxDeepPixels is for pictures of 16 bits a channel, which take twice as much.
+	// maxDeepPixels is for pictures that take several times as much: those of 16
+	// bits a channel, and JPEG files that come in several passes.
 	maxDeepPixels = MaxPixels / 2
-	// patience is how long one picture may take. The largest takes about 5 s.
+	// patience is how long one picture may take. The largest takes about 3 s.
 	patience = 20 * time.Second
 	// quality is where JPEG's blocks are not seen at a picture's own size.
 	quality = 82
@@ -74,7 +76,7 @@ func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 	if turned.sideways() {
 		width, height = height, width
 	}
-	if err := checkSize(width, height, config.ColorModel); err != nil {
+	if err := checkSize(width, height, isDeep(config.ColorModel) || format == "jpeg" && isProgressive(file)); err != nil {
 		return nil, err
 	}
 	original, _, err := image.Decode(&patientReader{ctx, bytes.NewReader(file)})
@@ -87,19 +89,26 @@ func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 		return nil, guide.Invalidf("image.broken", "%v", err)
 	}
 	var drawings []guide.Drawing
-	for _, wanted := range guide.PictureWidths {
+	for _, wanted := range slices.Backward(guide.PictureWidths) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		drawn := min(wanted, width)
-		d, err := drawOne(original, turned, drawn, max(1, (height*drawn+width/2)/width))
-		if err != nil {
-			return nil, err
+		if len(drawings) > 0 && drawn == drawings[0].Width {
+			continue // the picture is no wider
 		}
-		drawings = append(drawings, d)
-		if width <= wanted {
-			break
+		size := image.Pt(drawn, max(1, (height*drawn+width/2)/width))
+		lying := size
+		if turned.sideways() {
+			lying = image.Pt(size.Y, size.X)
 		}
+		scaled := shrink(original, lying)
+		original = scaled // from which the smaller ones are made as well, and sooner
+		var out bytes.Buffer
+		if err := jpeg.Encode(&out, turned.upright(scaled), &jpeg.Options{Quality: quality}); err != nil {
+			return nil, fmt.Errorf("write picture: %w", err)
+		}
+		drawings = slices.Insert(drawings, 0, guide.Drawing{Width: size.X, Height: size.Y, JPEG: out.Bytes()})
 	}
 	return drawings, nil
 }
@@ -109,10 +118,9 @@ func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 const tallest = 10
 
 // checkSize refuses a picture before its pixels are read.
-func checkSize(width, height int, model color.Model) error {
+func checkSize(width, height int, deep bool) error {
 	most := MaxPixels
-	switch model {
-	case color.RGBA64Model, color.NRGBA64Model, color.Gray16Model:
+	if deep {
 		most = maxDeepPixels
 	}
 	// Each side first: their product may not be a number.
@@ -125,20 +133,29 @@ func checkSize(width, height int, model color.Model) error {
 	return nil
 }
 
-// drawOne draws a picture at a size, the right way up.
-func drawOne(original image.Image, turned turn, width, height int) (guide.Drawing, error) {
-	lying := image.Rect(0, 0, width, height)
-	if turned.sideways() {
-		lying = image.Rect(0, 0, height, width)
+// isDeep reports whether a picture has 16 bits a channel.
+func isDeep(model color.Model) bool {
+	return model == color.RGBA64Model || model == color.NRGBA64Model || model == color.Gray16Model
+}
+
+// shrink draws a picture at a size, on white. It halves it, each pixel being the
+// mean of four, until it is less than twice as large: filters that do better need
+// memory for the whole height of the original, 32 bytes a pixel.
+func shrink(from image.Image, size image.Point) *image.RGBA {
+	for {
+		b := from.Bounds()
+		next := size
+		if b.Dx() >= 2*size.X && b.Dy() >= 2*size.Y {
+			next = image.Pt(b.Dx()/2, b.Dy()/2)
+		}
+		to := image.NewRGBA(image.Rectangle{Max: next})
+		draw.Draw(to, to.Rect, image.White, image.Point{}, draw.Src) // what shows through what is transparent
+		draw.ApproxBiLinear.Scale(to, to.Rect, from, b, draw.Over, nil)
+		if next == size {
+			return to
+		}
+		from = to
 	}
-	scaled := image.NewRGBA(lying)
-	draw.Draw(scaled, lying, image.White, image.Point{}, draw.Src) // what shows through what is transparent
-	draw.CatmullRom.Scale(scaled, lying, original, original.Bounds(), draw.Over, nil)
-	var out bytes.Buffer
-	if err := jpeg.Encode(&out, turned.upright(scaled), &jpeg.Options{Quality: quality}); err != nil {
-		return guide.Drawing{}, fmt.Errorf("write picture: %w", err)
-	}
-	return guide.Drawing{Width: width, Height: height, JPEG: out.Bytes()}, nil
 }
 
 // patientReader stops a decoder when time is up. It gives little at a time: of a

@@ -210,6 +210,7 @@ func TestRefused(t *testing.T) {
 		{"bomb", "image.pixels", pngHeader(50_000, 50_000, 8, 2)},
 		{"sides whose product is no number", "image.type", pngHeader(1<<31-1, 1<<31-1, 8, 2)},
 		{"deep", "image.pixels", pngHeader(6000, 6000, 16, 6)},
+		{"in several passes", "image.pixels", []byte("\xff\xd8\xff\xc2\x00\x11\x08\x17\x70\x17\x70\x03\x01\x22\x00\x02\x11\x00\x03\x11\x00\xff\xda\x00\x0c")},
 		{"strip", "image.thin", asPNG(t, image.NewGray(image.Rect(0, 0, 1, 30_000)))},
 		{"large", "image.large", make([]byte, MaxBytes+1)},
 	}

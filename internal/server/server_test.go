@@ -62,6 +62,7 @@ func pages(e *echo.Echo) {
 	e.POST("/:museum/ask", read)
 	e.POST("/:museum/notes", read)
 	e.POST("/api/v1/ask", read)
+	e.POST("/curator/file", read)
 	e.GET("/long/*", func(c *echo.Context) error { return c.HTML(http.StatusOK, strings.Repeat("<p>longo</p>", 500)) })
 }
 
@@ -153,6 +154,25 @@ func TestBodyLimits(t *testing.T) {
 			if w := h.do(r); w.Code != tt.want {
 				t.Errorf("%s with %d bytes, length %d: status %d, want %d", tt.target, tt.size, length, w.Code, tt.want)
 			}
+		}
+	}
+}
+
+// The back office bounds the files that it takes itself, and nobody else takes any.
+func TestFilesPassTheBodyLimit(t *testing.T) {
+	h := newHouse(Options{}, pages)
+	for _, tt := range []struct {
+		target, kind string
+		want         int
+	}{
+		{"/curator/file", "multipart/form-data; boundary=x", 200},
+		{"/curator/file", "application/x-www-form-urlencoded", 413},
+		{"/galeria/notes", "multipart/form-data; boundary=x", 413},
+	} {
+		r := httptest.NewRequest("POST", tt.target, strings.NewReader(strings.Repeat("x", maxBody+1)))
+		r.Header.Set("Content-Type", tt.kind)
+		if w := h.do(r); w.Code != tt.want {
+			t.Errorf("%s as %s: status %d, want %d", tt.target, tt.kind, w.Code, tt.want)
 		}
 	}
 }

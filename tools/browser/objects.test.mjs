@@ -1,0 +1,121 @@
+// Objects and rooms as a curator looks after them, with the account that
+// curator.test.mjs has made. What is done here is undone at the end.
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { desktop } from './browser.mjs';
+import { checkAccessible, checkFits, visit } from './page.mjs';
+
+const account = { email: 'ensaio@museu.example', password: 'uma frase de ensaio' };
+
+/** A JPEG file of 1600 × 1200 pixels, drawn by the browser. */
+const drawPicture = (page) => page.evaluate(() => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 1600, height: 1200 });
+  const pen = canvas.getContext('2d');
+  for (let i = 0; i < 24; i++) {
+    pen.fillStyle = `hsl(${i * 15} 45% 55%)`;
+    pen.fillRect((i % 6) * 266, Math.floor(i / 6) * 300, 266, 300);
+  }
+  return canvas.toDataURL('image/jpeg').split(',')[1];
+}).then((data) => ({ name: 'quadro.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(data, 'base64') }));
+
+/** Sends a table and waits for what it would change. */
+async function sendTable(page, text) {
+  await page.locator('#file').setInputFiles({ name: 'obras.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await page.locator('form[enctype] button').click();
+  await page.locator('.plan').waitFor();
+  return page.locator('.plan').innerText();
+}
+
+test('a curator labels, pictures, orders and prints', () => visit({ viewport: desktop, locale: 'pt' }, async (page) => {
+  await page.goto('/curator/signin');
+  for (const [id, value] of Object.entries(account)) await page.locator(`#${id}`).fill(value);
+  await page.locator('form.fields button:not([type=button])').click();
+  await page.waitForURL(/\/curator$/);
+
+  await page.goto('/curator/objects?q=CG-001');
+  await checkAccessible(page, 'objects');
+  await page.locator('.objects a').first().click();
+  await checkAccessible(page, 'object');
+  const address = page.url();
+  const colleague = await page.context().newPage();
+  await colleague.goto(address);
+
+  await page.locator('#maker_pt').fill('Nuno Gonçalves e oficina');
+  await page.locator('.object-form button:not([form])').click();
+  assert.match(await page.locator('.done').innerText(), /Guardado/);
+  assert.match(await page.locator('.label-form').first().innerText(), /Escrita à mão/);
+
+  await colleague.locator('#date_pt').fill('cerca de 1470');
+  await colleague.locator('.object-form button:not([form])').click();
+  assert.match(await colleague.locator('.failed').innerText(), /Alguém alterou isto entretanto/);
+  assert.equal(await colleague.locator('#date_pt').inputValue(), 'cerca de 1470');
+  await checkAccessible(colleague, 'stale');
+  await colleague.close();
+
+  await page.goto(address);
+  await page.locator('button[form="take-pt"]').click();
+  assert.doesNotMatch(await page.locator('#maker_pt').inputValue(), /oficina/);
+
+  await page.locator('#file').setInputFiles(await drawPicture(page));
+  await page.locator('.picture-file button').click();
+  await page.locator('.object-picture img').waitFor();
+  await checkAccessible(page, 'picture');
+  await page.locator('#alt_pt').fill('Seis tábuas com sessenta figuras de pé.');
+  await page.locator('#credit').fill('Fotografia de ensaio');
+  await page.locator('.picture-words button').click();
+  const visitor = await page.context().newPage();
+  await visitor.goto('/galeria/o/CG-001?lang=en');
+  assert.equal(await visitor.locator('figure').count(), 0, 'a picture without words in English');
+  await visitor.goto('/galeria/o/CG-001?lang=pt');
+  const seen = await visitor.locator('figure img').evaluate(async (img) => { await img.decode(); return `${img.naturalWidth} ${img.alt}`; });
+  assert.match(seen, /^[1-9].*sessenta/);
+  await checkAccessible(visitor, 'work with a picture');
+  await visitor.goto('/galeria');
+  await checkAccessible(visitor, 'museum with a picture');
+  await visitor.close();
+  await page.locator('form[action$="/picture/remove"] button').click();
+  assert.match(await page.locator('.done').innerText(), /Anular/);
+
+  await page.goto('/curator/objects/new');
+  await checkAccessible(page, 'new object');
+  await page.goto('/curator/rooms');
+  await checkAccessible(page, 'rooms');
+  const second = page.locator('.rooms-list li').nth(1);
+  const name = await second.locator('.document-title').innerText();
+  await second.locator('button[value=up]').focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/moved=/);
+  assert.equal(await page.locator('.rooms-list .document-title').first().innerText(), name);
+  await page.keyboard.press('Enter'); // the button that now has the focus moves it back
+  await page.waitForURL(/moved=/);
+  await page.locator('.rooms-list a').first().click();
+  await checkAccessible(page, 'room');
+
+  await page.goto('/curator/objects/tables');
+  await checkAccessible(page, 'tables');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('a[href$="objects.csv"]').click()]);
+  assert.match(await sendTable(page, await readFile(await download.path())), /não há nada a aplicar/);
+  assert.match(await sendTable(page, 'inventory;order\nCG-001;9\nCG-002;x\n'), /Linha 3/);
+  await checkAccessible(page, 'table with an error');
+  await sendTable(page, 'inventory;order;title_pt\nNOVA-1;1;Uma obra nova\n');
+  await checkAccessible(page, 'table to apply');
+  await page.locator('form[action$="/apply"] button').click();
+  assert.match(await page.locator('.done').innerText(), /1 linha/);
+  await page.goto('/curator/objects?q=NOVA-1');
+  await page.locator('.objects a').first().click();
+  await page.locator('form[action$="/delete"] button').click();
+  assert.match(await page.locator('.done').innerText(), /NOVA-1 foi eliminada/);
+
+  await page.goto('/curator/rooms');
+  await page.locator('a[href$="/codes"]').nth(1).click();
+  assert.ok(await page.locator('.codes li').count() > 0);
+  await checkAccessible(page, 'codes');
+  for (const viewport of [{ width: 390, height: 844 }, { width: 820, height: 1180 }]) {
+    await page.setViewportSize(viewport);
+    for (const target of ['objects', 'objects/new', address.replace(/.*\/curator\//, ''), 'rooms', 'rooms/new', 'objects/tables', 'objects/codes']) {
+      await page.goto(`/curator/${target}`);
+      await checkFits(page, `${target} at ${viewport.width}`);
+    }
+  }
+}));
