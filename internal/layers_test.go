@@ -61,7 +61,9 @@ var allowed = map[string]string{
 var inTests = map[string]string{
 	"internal/api":  "server", // statuses are the server's to choose
 	"internal/demo": "extract",
-	"internal/ask":  "model", // the real client against its faulty server
+
+	"internal/postgres": "retention",
+	"internal/ask":      "model", // the real client against its faulty server
 }
 
 // testSupport may be imported by any test.

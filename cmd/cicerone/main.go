@@ -24,6 +24,7 @@ type cli struct {
 	Ingest  ingestCmd  `cmd:"" help:"Bring notes and records into a museum and publish them."`
 	Ask     askCmd     `cmd:"" help:"Ask the guide a question in the terminal."`
 	User    userCmd    `cmd:"" help:"The back office's people."`
+	Purge   purgeCmd   `cmd:"" help:"Remove what was kept for as long as the museum says: conversations, old sessions and invitations."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema."`
 	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready (for container health checks)."`
 	Localpg localpgCmd `cmd:"" help:"Run a command with a throw-away private Postgres, as the tests do."`

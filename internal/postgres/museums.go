@@ -50,8 +50,11 @@ const selectMuseum = `
 	FROM museums m JOIN embedding_spaces s ON s.id = m.space_id `
 
 func scanMuseum(row pgx.CollectableRow) (guide.Museum, error) {
-	m := guide.Museum{Settings: guide.Settings{KeepDays: guide.DefaultKeepDays}} // what no one has decided yet
+	var m guide.Museum
 	err := row.Scan(&m.ID, &m.Code, &m.Names, &m.Lang, &m.Langs, &m.Space.ID, &m.Space.Name, &m.Space.Model, &m.Space.Dims, &m.Settings)
+	if m.Settings.KeepDays == 0 { // nobody has decided; pgx empties what it scans JSON into, so it can't be set before
+		m.Settings.KeepDays = guide.DefaultKeepDays
+	}
 	return m, err
 }
 
