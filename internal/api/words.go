@@ -15,6 +15,9 @@ type words struct {
 	empty, tooLong, notText, notLanguage, whichMuseum   string
 	notUTF8, notJSON, unknownField, notString, notWhole string
 
+	// What is wrong with a rating.
+	notBoolean, noTurn string
+
 	// What became of a request, by status. Other statuses have the words of 500
 	// or, below 500, those of 400.
 	statuses map[int]string
@@ -31,6 +34,8 @@ var portuguese = words{
 	unknownField: "Este campo não existe.",
 	notString:    "Este campo tem de ser texto.",
 	notWhole:     "Não é um número de revisão.",
+	notBoolean:   "Este campo tem de ser true ou false.",
+	noTurn:       "Indique a resposta: o question_id que veio com ela.",
 	statuses: map[int]string{
 		http.StatusBadRequest:            "Não foi possível compreender o pedido.",
 		http.StatusForbidden:             "Este pedido não é permitido.",
@@ -55,6 +60,8 @@ var english = words{
 	unknownField: "There is no such field.",
 	notString:    "This field must be a string.",
 	notWhole:     "This is not a revision number.",
+	notBoolean:   "This field must be true or false.",
+	noTurn:       "Say which answer: the question_id that came with it.",
 	statuses: map[int]string{
 		http.StatusBadRequest:            "The request could not be understood.",
 		http.StatusForbidden:             "This request is not allowed.",

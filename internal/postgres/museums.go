@@ -42,6 +42,7 @@ func (s *Store) CreateMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 	if err != nil {
 		return m, fmt.Errorf("create museum %s: %w", m.Code, unavailable(err))
 	}
+	m.Settings = guide.Settings{KeepDays: guide.DefaultKeepDays}
 	return m, nil
 }
 
