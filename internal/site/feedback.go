@@ -58,7 +58,6 @@ func (s *Site) rate(c *echo.Context) error {
 	} else if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
 	return s.render(c, status, p)
 }
 

@@ -145,8 +145,8 @@ func (s *Site) render(c *echo.Context, status int, v view) error {
 	header.Set("Content-Language", p.Tag())
 	header.Add("Vary", "Accept-Language, Cookie")
 	header.Set("Cache-Control", "no-cache")
-	if p.Turn != nil || status >= http.StatusBadRequest {
-		header.Set("Cache-Control", "no-store") // an answer is the asker's own; a failure may be over
+	if c.Request().Method == http.MethodPost || status >= http.StatusBadRequest {
+		header.Set("Cache-Control", "no-store") // what a form brings is the sender's own; a failure may be over
 	}
 	return c.HTMLBlob(status, html.Bytes())
 }
