@@ -68,6 +68,7 @@ func (o *Office) routes() []route {
 	return slices.Concat(
 		o.doorRoutes(),
 		o.documentRoutes(),
+		o.questionRoutes(),
 	)
 }
 
@@ -93,6 +94,7 @@ type tab struct {
 // tabs are shown in this order to those who may open them.
 var tabs = []tab{
 	{"documents", "documents.title", guide.RoleReader},
+	{"questions", "questions.title", guide.RoleReader},
 }
 
 // Routes adds the back office's addresses to e.
