@@ -67,10 +67,11 @@ var allowed = map[string]string{
 
 // inTests is what a package's tests may import beyond that.
 var inTests = map[string]string{
-	"internal/api":    "server", // statuses are the server's to choose
-	"internal/demo":   "extract",
-	"internal/ingest": "blob",  // real files
-	"internal/ask":    "model", // the real client against its faulty server
+	"internal/api":      "server", // statuses are the server's to choose
+	"internal/demo":     "extract",
+	"internal/ingest":   "blob",  // real files
+	"internal/ask":      "model", // the real client against its faulty server
+	"internal/postgres": "retention",
 }
 
 // testSupport may be imported by any test.

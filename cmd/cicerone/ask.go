@@ -63,6 +63,9 @@ func printEvent(out io.Writer, e guide.Event) (err error) {
 			}
 		}
 	case guide.EventDone:
+		if e.Done.Pin != nil {
+			_, err = fmt.Fprintf(out, "\nThe museum team's own answer, written on %s.\n", e.Done.Pin.Date.Format(time.DateOnly))
+		}
 		for _, o := range e.Done.Nearby {
 			if err == nil {
 				_, err = fmt.Fprintf(out, "  · %s (%s)\n", o.Label.Title, o.Inventory)

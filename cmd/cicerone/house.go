@@ -131,11 +131,12 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 	if h.jobs, err = ingest.NewJobs(h.jobsPool, h.store, prepare, workers, quiet); err != nil {
 		return err
 	}
+	h.jobs.Daily(h.purgeDaily)
 	answers, err := chatModel(h.config.Model)
 	if err != nil {
 		return err
 	}
-	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Embedder: h.embedder, Model: answers, NewID: postgres.NewID, Log: h.log}
+	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.embedder, Model: answers, NewID: postgres.NewID, Log: h.log}
 	return nil
 }
 

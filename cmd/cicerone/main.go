@@ -25,6 +25,7 @@ type cli struct {
 	Ask     askCmd     `cmd:"" help:"Ask the guide a question in the terminal."`
 	Eval    evalCmd    `cmd:"" help:"Measure the guide on sets of passages and questions."`
 	User    userCmd    `cmd:"" help:"The back office's people."`
+	Purge   purgeCmd   `cmd:"" help:"Remove what was kept for as long as the museum says: conversations, old sessions and invitations."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema."`
 	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready (for container health checks)."`
 	Read    readCmd    `cmd:"" hidden:"" help:"Read files for a Cicerone that has started this as its child."`

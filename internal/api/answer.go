@@ -15,6 +15,7 @@ type answer struct {
 	Conversation string             `json:"conversation"`
 	Verdict      guide.Verdict      `json:"verdict"`
 	Mode         guide.Mode         `json:"mode"`
+	PinnedOn     string             `json:"pinned_on,omitempty"` // day, UTC, with mode "pinned"
 	Language     string             `json:"language"`
 	Answer       string             `json:"answer"`
 	Sentences    []sentence         `json:"sentences"`
@@ -76,6 +77,9 @@ func newAnswer(m guide.Museum, t guide.Turn) answer {
 		Nearby:       []work{},
 		Degraded:     []string{},
 		Timings:      map[string]float64{},
+	}
+	if t.Pin != nil {
+		out.PinnedOn = day(t.Pin.Date)
 	}
 	for i, s := range t.Sentences {
 		out.Sentences = append(out.Sentences, newSentence(i, s))

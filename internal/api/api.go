@@ -21,7 +21,7 @@ import (
 // nobody listens any more.
 type Ask func(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error)
 
-// Collection is what the API reads. What is not there, or not public, is
+// Collection is what the API reads and, with Rate, writes. What is not there, or not public, is
 // guide.ErrNotFound.
 type Collection interface {
 	// Museum finds a museum by its code.
@@ -31,6 +31,9 @@ type Collection interface {
 	// Note finds the live revision of a public document by its public id.
 	// Embargoes are judged at the given time.
 	Note(ctx context.Context, museumID int64, document string, at time.Time) (guide.LiveNote, error)
+	// Rate keeps whether the answer of a turn, known by its public id, helped, and
+	// why not. Turns are rated within guide.RateWithin.
+	Rate(ctx context.Context, turn string, helpful bool, reason string, at time.Time) error
 }
 
 // API answers programs. It is safe for concurrent use.
@@ -48,6 +51,7 @@ func New(collection Collection, ask Ask) *API {
 func (a *API) Routes(e *echo.Echo) {
 	e.GET("/api/openapi.json", openAPI)
 	e.POST("/api/v1/ask", a.postQuestion)
+	e.POST("/api/v1/feedback", a.postFeedback)
 	e.GET("/api/v1/museums/:museum/notes/:document", a.getNote)
 }
 

@@ -95,6 +95,14 @@ func modelled() script {
 	return script{events: story(t), turn: t} // done is left to the stream
 }
 
+func pinned() script {
+	t := turn("pt")
+	t.Verdict, t.Mode, t.Hits = guide.Answered, guide.ModePinned, nil
+	t.Pin = &guide.Pin{ID: "never shown", Date: noted}
+	t.Sentences = []guide.Sentence{{Text: "Não, não há.", Quoted: true, Lang: "pt"}}
+	return script{events: append(story(t), guide.Event{Kind: guide.EventDone, Done: t}), turn: t}
+}
+
 func notCovered() script {
 	t := turn("pt")
 	t.Verdict, t.Reason = guide.NotCovered, "never shown"

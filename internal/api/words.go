@@ -18,6 +18,9 @@ type words struct {
 	// What is wrong with files that were sent.
 	noFile, notTrueFalse string
 
+	// What is wrong with a rating.
+	noTurn string
+
 	// What became of a request, by status. Other statuses have the words of 500
 	// or, below 500, those of 400.
 	statuses map[int]string
@@ -36,6 +39,7 @@ var portuguese = words{
 	notWhole:     "Não é um número de revisão.",
 	noFile:       "O pedido não traz nenhum ficheiro com nome.",
 	notTrueFalse: "Tem de ser true ou false.",
+	noTurn:       "Indique a resposta: o question_id que veio com ela.",
 	statuses: map[int]string{
 		http.StatusBadRequest:            "Não foi possível compreender o pedido.",
 		http.StatusUnauthorized:          "É preciso uma chave válida.",
@@ -64,6 +68,7 @@ var english = words{
 	notWhole:     "This is not a revision number.",
 	noFile:       "The request brings no file with a name.",
 	notTrueFalse: "This must be true or false.",
+	noTurn:       "Say which answer: the question_id that came with it.",
 	statuses: map[int]string{
 		http.StatusBadRequest:            "The request could not be understood.",
 		http.StatusUnauthorized:          "A valid token is needed.",

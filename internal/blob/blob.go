@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"cicerone/internal/guide"
 )
@@ -57,7 +58,8 @@ func (d Dir) Put(ctx context.Context, r io.Reader, limit int64) (sha string, siz
 
 func (d Dir) keep(temporary, sha string) error {
 	final := d.file(sha)
-	if _, err := os.Stat(final); err == nil {
+	now := time.Now()
+	if err := os.Chtimes(final, now, now); err == nil { // it is there; Remove is to know that it came again
 		return nil
 	}
 	if err := os.Mkdir(filepath.Dir(final), 0o700); err != nil && !errors.Is(err, os.ErrExist) {
@@ -97,6 +99,32 @@ func (d Dir) Get(sha string) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("original %s: %w", sha, err)
 	}
 	return f, nil
+}
+
+// settled is how long after it came an original can be counted on to be known to
+// whoever brought it.
+const settled = time.Hour
+
+// Remove forgets an original that nobody uses, and reports whether it did: one
+// that has just come, or come again, stays, since whoever brought it may not have
+// said so yet.
+func (d Dir) Remove(sha string) (bool, error) {
+	if raw, err := hex.DecodeString(sha); err != nil || len(raw) != sha256.Size {
+		return false, fmt.Errorf("original %q: %w", sha, guide.ErrNotFound)
+	}
+	info, err := os.Stat(d.file(sha))
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("remove original: %w", err)
+	case time.Since(info.ModTime()) < settled:
+		return false, nil
+	}
+	if err := os.Remove(d.file(sha)); err != nil {
+		return false, fmt.Errorf("remove original: %w", err)
+	}
+	return true, nil
 }
 
 func (d Dir) file(sha string) string { return filepath.Join(d.path, sha[:2], sha) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"cicerone/internal/guide"
 )
@@ -79,4 +80,40 @@ func count(t *testing.T, root string) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+func TestRemove(t *testing.T) {
+	dir, err := Open(filepath.Join(t.TempDir(), "originals"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sha, _, err := dir.Put(t.Context(), strings.NewReader("uma nota"), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	remove := func(when string, want bool) {
+		t.Helper()
+		if got, err := dir.Remove(sha); err != nil || got != want {
+			t.Errorf("%s: removed %v, %v; want %v", when, got, err, want)
+		}
+	}
+	age := func() {
+		t.Helper()
+		old := time.Now().Add(-2 * settled)
+		if err := os.Chtimes(dir.file(sha), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	remove("just put", false)
+	age()
+	if _, _, err := dir.Put(t.Context(), strings.NewReader("uma nota"), 100); err != nil {
+		t.Fatal(err)
+	}
+	remove("put again", false)
+	age()
+	remove("old", true)
+	remove("gone", false)
+	if _, err := dir.Remove("../../etc/passwd"); !errors.Is(err, guide.ErrNotFound) {
+		t.Errorf("no original's name: %v, want not found", err)
+	}
 }

@@ -24,7 +24,7 @@ type homePage struct {
 	Overview guide.Overview
 	States   []stateCount
 	Failures []guide.ListedDocument
-	Gaps     []guide.Gap
+	Gaps     []gapGroup
 }
 
 func (*homePage) template() string { return "home" }
@@ -48,11 +48,11 @@ func (o *Office) home(c *echo.Context, person guide.User) error {
 	if err != nil {
 		return err
 	}
-	gaps, err := o.Desk.Gaps(ctx, person.Museum.ID, homeGaps)
+	gaps, err := o.gapGroups(ctx, person.Museum)
 	if err != nil {
 		return err
 	}
-	p := &homePage{page: o.newPage(c, person, ""), Overview: overview, Failures: failed.Documents, Gaps: gaps}
+	p := &homePage{page: o.newPage(c, person, ""), Overview: overview, Failures: failed.Documents, Gaps: gaps[:min(len(gaps), homeGaps)]}
 	p.Title = p.Museum
 	for _, state := range states {
 		if state == guide.DocumentDeleted {

@@ -73,6 +73,7 @@ func (o *Office) routes() []route {
 		o.uploadRoutes(),
 		o.objectRoutes(),
 		o.roomRoutes(),
+		o.questionRoutes(),
 		o.peopleRoutes(),
 	)
 }
@@ -101,6 +102,7 @@ var tabs = []tab{
 	{"documents", "documents.title", guide.RoleReader},
 	{"upload", "upload.title", guide.RoleCurator},
 	{"objects", "objects.title", guide.RoleReader},
+	{"questions", "questions.title", guide.RoleReader},
 	{"people", "people.tab", guide.RoleAdmin},
 }
 

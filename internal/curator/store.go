@@ -31,6 +31,18 @@ type Options struct {
 	Try         Try
 	Sessions    SessionStore
 
+	Asked     Asked
+	GapBook   GapBook
+	PinBoard  PinBoard
+	Pinner    Pinner
+	PinSwitch PinSwitch
+	// AddNote makes a draft of a note, and returns the document's public id. What
+	// another document says already is guide.ErrConflict.
+	AddNote func(ctx context.Context, by guide.User, n guide.DraftNote) (document string, err error)
+	// Embed turns texts into vectors of the museum's space, so that questions can
+	// be compared by meaning; nil when it can't.
+	Embed func(m guide.Museum, texts []string) [][]float32
+
 	Objects      Objects
 	ObjectEditor ObjectEditor
 	Rooms        Rooms

@@ -109,9 +109,11 @@ type Purged struct {
 	Conversations int
 	Sessions      int
 	Invitations   int
+	Files         int // of documents that were deleted
 }
 
 // Add adds up two.
 func (p Purged) Add(more Purged) Purged {
-	return Purged{p.Turns + more.Turns, p.Conversations + more.Conversations, p.Sessions + more.Sessions, p.Invitations + more.Invitations}
+	return Purged{p.Turns + more.Turns, p.Conversations + more.Conversations, p.Sessions + more.Sessions,
+		p.Invitations + more.Invitations, p.Files + more.Files}
 }

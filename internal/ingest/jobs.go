@@ -31,8 +31,11 @@ const jobSize = 64
 // tries, so six of them ride out eleven minutes without a database.
 const maxAttempts = 6
 
-// Jobs queues and works preparation jobs.
-type Jobs struct{ client *river.Client[pgx.Tx] }
+// Jobs queues and works preparation jobs, and those of Daily.
+type Jobs struct {
+	client  *river.Client[pgx.Tx]
+	workers *river.Workers // nil when none are worked
+}
 
 // Museums finds a museum by its code.
 type Museums interface {
@@ -55,7 +58,7 @@ func NewJobs(pool *pgxpool.Pool, museums Museums, prepare Preparer, workers int,
 	if err != nil {
 		return nil, fmt.Errorf("job queue: %w", err)
 	}
-	return &Jobs{client}, nil
+	return &Jobs{client, config.Workers}, nil
 }
 
 // Enqueue queues revisions in the caller's transaction.

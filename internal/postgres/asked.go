@@ -28,10 +28,9 @@ func (s *Store) AskedReport(ctx context.Context, q guide.AskedQuery) (guide.Aske
 			FROM asked GROUP BY day HAVING sum(asked) > 0 ORDER BY day`); err != nil {
 			return err
 		}
-		anyWork := q
-		if out.Works, err = askedRows[guide.Count](ctx, tx, anyWork, fmt.Sprintf(`
-			SELECT inventory, sum(asked) AS n FROM asked WHERE inventory <> '' GROUP BY inventory HAVING sum(asked) > 0
-			ORDER BY n DESC, inventory LIMIT %d`, topWorks)); err != nil {
+		if out.Works, err = askedRows[guide.Count](ctx, tx, q, fmt.Sprintf(`
+			SELECT min(inventory), sum(asked) AS n FROM asked WHERE inventory <> '' GROUP BY lower(inventory) HAVING sum(asked) > 0
+			ORDER BY n DESC, lower(inventory) LIMIT %d`, topWorks)); err != nil {
 			return err
 		}
 		whole := guide.AskedQuery{MuseumID: q.MuseumID, Since: q.Since}

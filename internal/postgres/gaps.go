@@ -47,6 +47,17 @@ func (s *Store) CloseGaps(ctx context.Context, by guide.User, gaps []int64, how 
 	return closing, nil
 }
 
+// Closed is how a closing was done, and how many gaps it still holds closed;
+// guide.ErrNotFound when it holds none.
+func (s *Store) Closed(ctx context.Context, museum int64, closing string) (how guide.Closing, n int, err error) {
+	err = s.pool.QueryRow(ctx, `
+		SELECT closed_how, count(*) FROM gaps WHERE museum_id = $1 AND closing = $2 GROUP BY closed_how`, museum, closing).Scan(&how, &n)
+	if err != nil {
+		return "", 0, fmt.Errorf("closing %s: %w", closing, unavailable(err))
+	}
+	return how, n, nil
+}
+
 // ReopenGaps undoes CloseGaps. What is open again already stays so; a name that
 // CloseGaps never gave, or whose gaps are gone, is guide.ErrNotFound.
 func (s *Store) ReopenGaps(ctx context.Context, by guide.User, closing string) error {

@@ -53,7 +53,7 @@ const selectMuseum = `
 func scanMuseum(row pgx.CollectableRow) (guide.Museum, error) {
 	var m guide.Museum
 	err := row.Scan(&m.ID, &m.Code, &m.Names, &m.Lang, &m.Langs, &m.Space.ID, &m.Space.Name, &m.Space.Model, &m.Space.Dims, &m.Settings)
-	if m.Settings.KeepDays == 0 { // nobody has decided yet
+	if m.Settings.KeepDays == 0 { // nobody has decided; pgx empties what it scans JSON into, so it can't be set before
 		m.Settings.KeepDays = guide.DefaultKeepDays
 	}
 	return m, err

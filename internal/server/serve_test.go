@@ -34,6 +34,8 @@ func (onlyMuseum) Note(context.Context, int64, string, time.Time) (guide.LiveNot
 	return guide.LiveNote{}, guide.ErrNotFound
 }
 
+func (onlyMuseum) Rate(context.Context, string, bool, string, time.Time) error { return nil }
+
 // open serves ask on the loopback until stop is called. The channel gives what
 // serve returns.
 func open(t *testing.T, ask api.Ask, drain time.Duration, change func(*http.Server)) (address string, stop func(), stopped <-chan error) {

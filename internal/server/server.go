@@ -88,10 +88,11 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 	return e
 }
 
-// asksQuestion reports whether a request puts a question, through the API or
-// through a page's form: the requests that cost most to answer.
+// asksQuestion reports whether a request puts a question or rates an answer,
+// through the API or through a page's form: what visitors send that costs most,
+// or that somebody could send to spoil the figures.
 func asksQuestion(c *echo.Context) bool {
-	return c.Request().Method == http.MethodPost && strings.HasSuffix(c.Path(), "/ask")
+	return c.Request().Method == http.MethodPost && (strings.HasSuffix(c.Path(), "/ask") || strings.HasSuffix(c.Path(), "/feedback"))
 }
 
 func unlessQuestion(c *echo.Context) bool { return !asksQuestion(c) }

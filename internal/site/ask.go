@@ -33,10 +33,12 @@ func (form) MaxQuestion() int { return guide.MaxQuestionRunes }
 
 // turn is a question and its answer as the page shows them.
 type turn struct {
+	ID        string // public id, to rate the answer by; empty when it can't be
 	Question  string
 	Lang      string // of the answer, when it is not the page's
 	Verdict   guide.Verdict
 	Quoted    bool     // in the curators' own words
+	Pinned    string   // the day, when it is the museum team's own answer to this question
 	NoModel   bool     // because the language model did not answer
 	Originals []string // names of the languages, other than the answer's, that sentences stand in
 	Sentences []sentence
@@ -175,6 +177,12 @@ func newTurn(p *page, question string, t guide.Turn) *turn {
 		Verdict:  t.Verdict,
 		Quoted:   t.Mode == guide.ModeQuote,
 		NoModel:  slices.Contains(t.Degraded, guide.DegradedModel),
+	}
+	if t.Verdict == guide.Answered && !slices.Contains(t.Degraded, guide.DegradedSave) {
+		out.ID = t.ID
+	}
+	if t.Pin != nil {
+		out.Pinned = p.Date(t.Pin.Date)
 	}
 	if t.Lang != p.Lang {
 		out.Lang = t.Lang

@@ -27,6 +27,9 @@ type Collection interface {
 	// Note finds the live revision of a document by its public id. Embargoes are
 	// judged at the given time.
 	Note(ctx context.Context, museumID int64, document string, at time.Time) (guide.LiveNote, error)
+	// Rate keeps whether the answer of a turn, known by its public id, helped, and
+	// why not. Turns are rated within guide.RateWithin.
+	Rate(ctx context.Context, turn string, helpful bool, reason string, at time.Time) error
 	// PictureFile finds the file of a picture at one of its widths, by SHA-256.
 	PictureFile(ctx context.Context, museumID int64, picture string, width int) (sha string, err error)
 }

@@ -180,6 +180,17 @@ func (f fakeCollection) ObjectNotes(_ context.Context, _, objectID int64, lang s
 	return notes, nil
 }
 
+// rated is the last rating that any fake collection was given.
+var rated string
+
+func (f fakeCollection) Rate(_ context.Context, turn string, helpful bool, reason string, _ time.Time) error {
+	if turn == "GONE" {
+		return guide.ErrNotFound
+	}
+	rated = fmt.Sprintf("%s %v %s", turn, helpful, reason)
+	return nil
+}
+
 func (f fakeCollection) Note(_ context.Context, _ int64, document string, _ time.Time) (guide.LiveNote, error) {
 	for _, w := range fakeWorks {
 		for lang := range w.notes {
@@ -193,7 +204,7 @@ func (f fakeCollection) Note(_ context.Context, _ int64, document string, _ time
 
 // fakeAsk answers from what a question says rather than from any search:
 // "down" fails, "tomato"/"tomate" is not covered, "model" is a model's answer,
-// "degraded" has lost its model, "mixed" quotes two languages, anything else is
+// "degraded" has lost its model, "pinned" is the team's own, "mixed" quotes two languages, anything else is
 // quoted from the work at hand or the Panels.
 // The panels have a picture that says what it shows in Portuguese only.
 var fakePicture = guide.Picture{ID: "painel", Credit: "Fotografia da casa", Alts: map[string]string{"pt": `Seis tábuas & um "santo"`},
@@ -233,6 +244,10 @@ func fakeAsk(ctx context.Context, q guide.Question, emit func(guide.Event) error
 		for i, w := range fakeWorks[:2] {
 			t.Nearby = append(t.Nearby, w.object(i, t.Lang))
 		}
+		return t, emit(guide.Event{Kind: guide.EventDone, Done: t})
+	case strings.Contains(text, "pinned"):
+		t.Mode, t.Pin = guide.ModePinned, &guide.Pin{Date: fakeDate}
+		t.Sentences = []guide.Sentence{{Text: "Não, não há.", Quoted: true, Lang: "pt"}}
 		return t, emit(guide.Event{Kind: guide.EventDone, Done: t})
 	case strings.Contains(text, "model"):
 		t.Mode = guide.ModeModel

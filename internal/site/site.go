@@ -52,6 +52,8 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/images/:file", s.image)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
+	get("/:museum/feedback", backToMuseum) // the thanks' address, opened again
+	e.POST("/:museum/feedback", s.rate)
 
 	get(web.StaticPrefix+"*", echo.WrapHandler(web.StaticHandler()))
 }
@@ -67,11 +69,11 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "about", "error"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error"}
 
 // modules are what js/visitor.js imports, named in the page so that a phone
 // fetches them at once and not one after the other.
-var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/announce.js"}
+var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/rate.js", "js/announce.js"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").

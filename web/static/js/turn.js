@@ -83,6 +83,7 @@ export class Turn {
     if (answer.verdict === 'failed') return this.fail('failed');
     if (answer.verdict === 'not_covered') this.notCovered(answer);
     this.notice(answer);
+    this.askForRating(answer);
     return answer;
   }
 
@@ -104,7 +105,9 @@ export class Turn {
     if (answer.verdict === 'not_covered') kind = 'not_covered';
     else if (answer.degraded?.includes('model')) kind = 'no_model';
     else if (answer.mode === 'quote') kind = 'quoted';
+    if (answer.mode === 'pinned') kind = 'pinned';
     const words = this.part(`[data-notice=${kind}]`);
+    if (kind === 'pinned') words.textContent = words.textContent.replace('{date}', longDate(answer.pinned_on));
     words.hidden = false;
     const notice = this.part('.turn-notice');
     notice.hidden = false;
@@ -112,6 +115,13 @@ export class Turn {
       notice.append(' ', this.element.dataset.original.replace('{language}', languageName(lang)));
     }
     if (this.live) announce(words.textContent);
+  }
+
+  // Only an answer that the museum has kept can be rated.
+  askForRating(answer) {
+    if (answer.verdict !== 'answered' || answer.degraded?.includes('save')) return;
+    this.part('.rating').elements.turn.value = answer.question_id;
+    this.part('.turn-rate').hidden = false;
   }
 
   // Says what went wrong, keeping what came before it. Always null: no answer.
@@ -192,6 +202,10 @@ function item(child) {
 function originals(answer) {
   const langs = (answer.sentences ?? []).map((s) => s.lang).filter((lang) => lang && lang !== answer.language);
   return [...new Set(langs)];
+}
+
+function longDate(day) {
+  return new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(day));
 }
 
 function languageName(lang) {

@@ -2,6 +2,8 @@
 // sources open in place. Without it the same forms and links lead to pages.
 import { takeOverForms } from './ask.js';
 import { openNotesInPlace } from './note.js';
+import { takeRatings } from './rate.js';
 
 takeOverForms();
 openNotesInPlace();
+takeRatings();
