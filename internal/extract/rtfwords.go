@@ -115,6 +115,9 @@ func (r *rtf) group(name string, star bool) bool {
 	return true
 }
 
+// maxRowCells is how many cells a row may have; Word allows 63.
+const maxRowCells = 1000
+
 // layout ends paragraphs, cells and rows.
 func (r *rtf) layout(name string) {
 	s := &r.state
@@ -127,11 +130,15 @@ func (r *rtf) layout(name string) {
 		r.paragraph()
 	case "cell":
 		r.cell.add(s.level, r.take())
-		r.cells = append(r.cells, r.cell)
+		if r.cells = append(r.cells, r.cell); len(r.cells) == maxRowCells {
+			r.endTable()
+		}
 		r.cell = blocks{}
 	case "nestcell":
 		r.nested.add(s.level, r.take())
-		r.inner = append(r.inner, r.nested)
+		if r.inner = append(r.inner, r.nested); len(r.inner) == maxRowCells {
+			r.endTable()
+		}
 		r.nested = blocks{}
 	case "nestrow":
 		r.cell.row(r.inner)

@@ -86,7 +86,7 @@ func TestWebPageIsBounded(t *testing.T) {
 	refused(t, "a.html", strings.Repeat("<div>", 600)+"a", "nested too deeply")
 	refused(t, "a.html", strings.Repeat("<p>a", maxTags+1), "more than 500000 tags")
 	refused(t, "a.html", "<p>"+strings.Repeat("palavra ", maxText/8+1), "longer than 4 MB")
-	refused(t, "a.html", "<img src='"+strings.Repeat("x", maxPage)+"'>a", "larger than 32 MB")
+	refused(t, "a.html", "<img src='"+strings.Repeat("x", maxPage)+"'>a", "larger than 16 MB")
 	refused(t, "a.html", "<p> <script>x</script>", "there is no text")
 }
 

@@ -154,6 +154,15 @@ func TestXlsxTakesNoMoreThanItSays(t *testing.T) {
 	refused(t, "a.xlsx", workbookOf(t, rows.String(), strings.Repeat("x", 30_000)), "longer than 4 MB")
 }
 
+// TestXlsxWithTheLastColumn has little in it, but very many empty cells.
+func TestXlsxWithTheLastColumn(t *testing.T) {
+	var rows strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&rows, `<row r="%d"><c r="XFD%d"><v>%d</v></c></row>`, i+1, i+1, i*i)
+	}
+	refused(t, "a.xlsx", workbookOf(t, rows.String(), ""), "more cells than can be read")
+}
+
 // workbookOf is a spreadsheet with these rows and one shared text.
 func workbookOf(t testing.TB, rows, shared string) string {
 	return zipped(t, "[Content_Types].xml", sheetType,
