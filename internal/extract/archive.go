@@ -97,18 +97,3 @@ func (a *archive) read(name string) ([]byte, error) {
 func isBomb(f *zip.File) bool {
 	return f.UncompressedSize64 > largePart && f.UncompressedSize64/maxRatio > f.CompressedSize64
 }
-
-// checkSizes looks at all parts, for a reader that unpacks them itself. A part
-// that says less than it holds is cut off by archive/zip.
-func (a *archive) checkSizes() error {
-	var all uint64
-	for _, f := range a.parts {
-		switch all += min(f.UncompressedSize64, maxUnpacked); {
-		case f.Flags&1 != 0:
-			return errPassword()
-		case isBomb(f), all > maxUnpacked:
-			return errBomb()
-		}
-	}
-	return nil
-}

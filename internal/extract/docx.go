@@ -44,7 +44,7 @@ type docx struct {
 	styles  map[string]wordStyle
 	notes   map[string]map[string]blocks // "footnote" and "endnote": id → text
 	cited   []blocks                     // notes in the order of their marks
-	held    string                       // a paragraph that goes on in the next
+	held    *strings.Builder             // a paragraph that goes on in the next
 	title   string                       // the first paragraph in the style "Title"
 	out     blocks
 }
@@ -78,7 +78,7 @@ func (d *docx) read(main string) error {
 	if err := d.body(p, &d.out); err != nil {
 		return err
 	}
-	d.out.add(0, d.held)
+	d.release(&d.out)
 	for _, note := range d.cited {
 		d.out.append(note)
 	}
@@ -123,8 +123,7 @@ func (d *docx) readNotes(part, kind string) error {
 				return nil
 			}
 			err := d.body(p, &note)
-			note.add(0, d.held)
-			d.held = ""
+			d.release(&note)
 			d.notes[kind][attr(e, "id")] = note
 			return err
 		})
@@ -187,21 +186,22 @@ func (d *docx) row(p *parser, cells *[]blocks) error {
 // paragraph is one being read.
 type paragraph struct {
 	wordStyle
-	text    strings.Builder
+	text    *strings.Builder
 	boxes   blocks // text boxes anchored in it
 	joins   bool   // it goes on in the next: its end was deleted
 	isTitle bool
 }
 
 func (d *docx) paragraph(p *parser, out *blocks) error {
-	var para paragraph
-	para.text.WriteString(d.held)
-	d.held = ""
+	para := paragraph{text: d.held}
+	if d.held = nil; para.text == nil {
+		para.text = &strings.Builder{}
+	}
 	err := d.inline(p, &para)
 	switch s := para.text.String(); {
 	case para.contents:
 	case para.joins:
-		d.held = s
+		d.held = para.text
 	default:
 		if para.isTitle && d.title == "" {
 			d.title = stated(s)
@@ -210,6 +210,14 @@ func (d *docx) paragraph(p *parser, out *blocks) error {
 	}
 	out.append(para.boxes)
 	return err
+}
+
+// release writes a paragraph that would go on in the next, but is the last.
+func (d *docx) release(out *blocks) {
+	if d.held != nil {
+		out.add(0, d.held.String())
+		d.held = nil
+	}
 }
 
 // inline reads what is in a paragraph: runs, and whatever holds them.

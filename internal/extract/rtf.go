@@ -3,6 +3,7 @@ package extract
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"cicerone/internal/guide"
 )
@@ -15,6 +16,7 @@ const maxGroups = 500
 func richText(data []byte) (guide.Note, error) {
 	r := &rtf{data: data, codePage: 1252, fonts: map[int]int{}, styles: map[int]int{}, names: map[int]*strings.Builder{}}
 	r.state = rtfState{uc: 1, style: -1}
+	r.utf8 = utf8.Valid(data) && utf8.RuneCount(data) < len(data)
 	if err := r.read(); err != nil {
 		return guide.Note{}, err
 	}
@@ -55,6 +57,7 @@ type rtf struct {
 	state    rtfState
 	outer    []rtfState
 	codePage int
+	utf8     bool                     // its letters are, though RTF has only ASCII or a code page
 	fonts    map[int]int              // font → code page
 	styles   map[int]int              // paragraph style → level
 	names    map[int]*strings.Builder // paragraph style → name
@@ -64,11 +67,10 @@ type rtf struct {
 	ignored int      // characters still to be left out after \u
 	star    bool     // \* was just read: an unknown group is left out
 
-	line          strings.Builder
+	line, note    strings.Builder // the paragraph so far, in the text and in a footnote
 	cell, nested  blocks
 	cells, inner  []blocks
 	footnotes     blocks
-	saved         string // the line around a footnote
 	title, author strings.Builder
 	out           blocks
 }
@@ -102,7 +104,7 @@ func (r *rtf) read() error {
 	cut := len(r.outer) > 0
 	r.paragraph()
 	r.endTable()
-	if cut && len(r.out.list) == 0 {
+	if cut && r.out.size == 0 {
 		return errDamaged()
 	}
 	r.out.append(r.footnotes)
@@ -120,9 +122,8 @@ func (r *rtf) close() {
 	r.outer = r.outer[:len(r.outer)-1]
 	r.ignored, r.star = 0, false
 	if inner.to == toNote && r.state.to != toNote {
-		r.footnotes.add(0, r.line.String())
-		r.line.Reset()
-		r.line.WriteString(r.saved)
+		r.footnotes.add(0, r.note.String())
+		r.note.Reset()
 	}
 	if inner.to == toStyle && inner.style >= 0 && r.state.style < 0 {
 		r.defineStyle(inner)
@@ -168,6 +169,10 @@ func (r *rtf) control() {
 		if r.at+2 <= len(r.data) {
 			if b, err := strconv.ParseUint(string(r.data[r.at:r.at+2]), 16, 8); err == nil {
 				r.at += 2
+				if r.utf8 { // this one is of the code page
+					r.flush()
+					defer r.flush()
+				}
 				r.char(byte(b))
 			}
 		}
@@ -186,8 +191,12 @@ func (r *rtf) control() {
 
 func isASCIILetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// longestWord is the longest control word, in letters, by the specification.
-const longestWord = 32
+// The longest control word, in letters, by the specification, and the longest
+// number, with its sign, that cannot overflow.
+const (
+	longestWord   = 32
+	longestNumber = 11
+)
 
 // word reads a control word with its number.
 func (r *rtf) word() {
@@ -200,10 +209,10 @@ func (r *rtf) word() {
 	if r.at < len(r.data) && r.data[r.at] == '-' {
 		r.at++
 	}
-	for r.at < len(r.data) && r.at-begin < 11 && '0' <= r.data[r.at] && r.data[r.at] <= '9' {
+	for r.at < len(r.data) && '0' <= r.data[r.at] && r.data[r.at] <= '9' {
 		r.at++
 	}
-	n, err := strconv.Atoi(string(r.data[begin:r.at]))
+	n, err := strconv.Atoi(string(r.data[begin:min(r.at, begin+longestNumber)]))
 	if r.at < len(r.data) && r.data[r.at] == ' ' {
 		r.at++
 	}

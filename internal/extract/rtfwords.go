@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // rtfLeftOut are groups whose text is not the document's.
@@ -104,8 +105,6 @@ func (r *rtf) group(name string, star bool) bool {
 		s.to = toAuthor
 	case name == "footnote":
 		if s.to == toText {
-			r.saved = r.line.String()
-			r.line.Reset()
 			s.to = toNote
 		}
 	case rtfLeftOut[name], star && !rtfKnown[name]:
@@ -115,6 +114,9 @@ func (r *rtf) group(name string, star bool) bool {
 	}
 	return true
 }
+
+// maxRowCells is how many cells a row may have; Word allows 63.
+const maxRowCells = 1000
 
 // layout ends paragraphs, cells and rows.
 func (r *rtf) layout(name string) {
@@ -128,11 +130,15 @@ func (r *rtf) layout(name string) {
 		r.paragraph()
 	case "cell":
 		r.cell.add(s.level, r.take())
-		r.cells = append(r.cells, r.cell)
+		if r.cells = append(r.cells, r.cell); len(r.cells) == maxRowCells {
+			r.endTable()
+		}
 		r.cell = blocks{}
 	case "nestcell":
 		r.nested.add(s.level, r.take())
-		r.inner = append(r.inner, r.nested)
+		if r.inner = append(r.inner, r.nested); len(r.inner) == maxRowCells {
+			r.endTable()
+		}
 		r.nested = blocks{}
 	case "nestrow":
 		r.cell.row(r.inner)
@@ -151,11 +157,15 @@ func (r *rtf) take() string {
 }
 
 func (r *rtf) paragraph() {
-	s := r.take()
-	switch {
-	case r.state.to == toNote:
-		r.footnotes.add(0, s)
-	case r.state.to != toText:
+	r.flush()
+	if r.state.to == toNote {
+		r.footnotes.add(0, r.note.String())
+		r.note.Reset()
+	}
+	if r.state.to != toText {
+		return
+	}
+	switch s := r.take(); {
 	case r.state.tables > 1:
 		r.nested.add(r.state.level, s)
 	case r.state.tables == 1:
@@ -209,6 +219,11 @@ func (r *rtf) flushBytes() {
 	if len(r.bytes) == 0 {
 		return
 	}
+	defer func() { r.bytes = r.bytes[:0] }()
+	if r.utf8 && len(r.bytes) > 1 && utf8.Valid(r.bytes) {
+		r.put(string(r.bytes))
+		return
+	}
 	page := r.codePage
 	if r.state.font != 0 {
 		page = r.state.font
@@ -218,7 +233,6 @@ func (r *rtf) flushBytes() {
 		s = r.bytes // cleaned later
 	}
 	r.put(string(s))
-	r.bytes = r.bytes[:0]
 }
 
 // put writes text to where the group's text goes.
@@ -227,8 +241,10 @@ func (r *rtf) put(s string) {
 		return
 	}
 	switch r.state.to {
-	case toText, toNote:
+	case toText:
 		r.line.WriteString(s)
+	case toNote:
+		r.note.WriteString(s)
 	case toTitle:
 		r.title.WriteString(s)
 	case toAuthor:

@@ -15,7 +15,7 @@ import (
 // Limits on a web page, looked to before it is parsed: a tree takes some 200
 // bytes for each tag. A catalogue of 1,000 works on one page has 40,000.
 const (
-	maxPage = 32 << 20 // bytes; pages with pictures inside are that large
+	maxPage = 16 << 20 // bytes; pages with pictures inside are that large
 	maxTags = 500_000
 )
 

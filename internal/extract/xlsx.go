@@ -23,7 +23,13 @@ import (
 const (
 	maxRows    = 100_000
 	maxColumns = 300
-	maxSheets  = 200
+	maxSheets  = 50
+)
+
+// Limits on any spreadsheet, beyond those of an archive.
+const (
+	maxParsed = 32 << 20   // bytes of XML in a part that is not a sheet: the library takes ten times that in memory
+	maxCells  = 20_000_000 // of a sheet, empty ones before a filled one too; that takes a second
 )
 
 // workbook reads a spreadsheet: each row says the values of a work, a room, a
@@ -117,7 +123,7 @@ func openWorkbook(data []byte) (f *excelize.File, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.checkSizes(); err != nil {
+	if err := checkParts(a); err != nil {
 		return nil, err
 	}
 	defer recoverDamaged(&err)
@@ -129,6 +135,22 @@ func openWorkbook(data []byte) (f *excelize.File, err error) {
 		return nil, errDamaged()
 	}
 	return f, nil
+}
+
+// checkParts looks at all parts, because the library unpacks them itself. A part
+// that says less than it holds is cut off by archive/zip.
+func checkParts(a *archive) error {
+	var all uint64
+	for name, f := range a.parts {
+		parsed := strings.HasSuffix(name, ".xml") && !strings.HasPrefix(name, "xl/worksheets/")
+		switch all += min(f.UncompressedSize64, maxUnpacked+1); {
+		case f.Flags&1 != 0:
+			return errPassword()
+		case isBomb(f), all > maxUnpacked, parsed && f.UncompressedSize64 > maxParsed:
+			return errBomb()
+		}
+	}
+	return nil
 }
 
 // recoverDamaged makes a panic of the spreadsheet library the file's failure.
@@ -162,10 +184,15 @@ func rowsOf(f *excelize.File, sheet string, err *error) iter.Seq2[int, []string]
 			return
 		}
 		defer rows.Close()
+		cells := 0
 		for i := 0; rows.Next(); i++ {
 			row, problem := rows.Columns()
 			if problem != nil {
 				*err = errDamaged()
+				return
+			}
+			if cells += len(row); cells > maxCells {
+				*err = guide.Invalidf("file", "the sheet %q has more cells than can be read; remove the empty columns and rows", sheet)
 				return
 			}
 			for len(row) > 0 && strings.TrimSpace(row[len(row)-1]) == "" {

@@ -18,9 +18,12 @@ func zipped(t testing.TB, parts ...string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
-	w.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.DefaultCompression) })
 	for i := 0; i < len(parts); i += 2 {
-		part, err := w.Create(parts[i])
+		header := &zip.FileHeader{Name: parts[i], Method: zip.Deflate}
+		if parts[i+1] == "" {
+			header.Method = zip.Store
+		}
+		part, err := w.CreateHeader(header)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -108,3 +108,40 @@ func FuzzCSV(f *testing.F) {
 		}
 	})
 }
+
+// TestRows holds that a catalogue in a spreadsheet is read like one in CSV.
+func TestRows(t *testing.T) {
+	for name, c := range map[string]struct {
+		rows [][]string
+		want []string
+	}{
+		"nothing":      {nil, nil},
+		"header only":  {[][]string{{"title"}}, nil},
+		"only blanks":  {[][]string{nil, {}}, nil},
+		"rows":         {[][]string{nil, {"N.º de inventário", "", "Título"}, nil, {"A 1", "x", " Vaso "}, {"", "", "Jarra"}}, []string{"A 1|N.º de inventário=A 1|column 2=x|Título=Vaso", "row 5|Título=Jarra"}},
+		"beyond names": {[][]string{{"title"}, {"Vase", "x"}}, []string{"row 2|title=Vase|column 2=x"}},
+		"too long":     {[][]string{{"title"}, {strings.Repeat("x", maxLine+1)}, {"Jar"}}, []string{"row 2: longer than 1024 kB", "row 3|title=Jar"}},
+	} {
+		var got []string
+		for r, err := range Rows(c.rows) {
+			got = append(got, listed(t, r, err))
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: -want +got\n%s", name, diff)
+		}
+	}
+	for range Rows([][]string{{"title"}, {"a"}, {"b"}}) {
+		break // and it stops
+	}
+}
+
+func TestIsCatalogue(t *testing.T) {
+	for header, want := range map[string]bool{
+		"N.º de inventário;Título;Autor": true, "Accession_No.;Description": true, "id;name": true, "Número de registo;Denominação": true,
+		"Dia;Hora": false, "id;data": false, "Título;Descrição": false, "": false,
+	} {
+		if got := IsCatalogue(strings.Split(header, ";")); got != want {
+			t.Errorf("%s: %t, want %t", header, got, want)
+		}
+	}
+}

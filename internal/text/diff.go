@@ -131,9 +131,9 @@ func (d *differ) words(older, newer string) (parts []Part, kept float64) {
 // within so many steps in all.
 type differ struct{ steps int }
 
-// Bounds on comparing two texts: enough steps for any edit of a book, of which 4 MB
-// with a word changed in each paragraph take three quarters of a second in all, and as many
-// changes in one sequence as take 8 MB to trace.
+// Bounds on comparing two texts: enough steps for any edit of a book, and as many
+// changes in one sequence as take 8 MB to trace. Texts of 4 MB with a word
+// changed in each paragraph take three quarters of a second in all.
 const (
 	maxSteps   = 4_000_000
 	maxChanges = 1_000
