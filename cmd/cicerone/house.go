@@ -32,7 +32,8 @@ type house struct {
 	jobsPool  *pgxpool.Pool
 	store     *postgres.Store
 	originals blob.Dir
-	reader    *sandbox.Reader
+	reader    *sandbox.Reader // of the jobs
+	tables    *sandbox.Reader // of spreadsheets, as they come in: nobody is to wait behind the jobs
 	embedder  embed.Hashed
 	jobs      *ingest.Jobs
 	working   bool // jobs are being worked
@@ -123,6 +124,9 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.store = postgres.New(h.pool)
+	if h.tables, err = newReader(h.config, 1, h.log); err != nil {
+		return err
+	}
 	if h.reader, err = newReader(h.config, workers, h.log); err != nil {
 		return err
 	}
@@ -183,7 +187,7 @@ func (h *house) startJobs(ctx context.Context) error {
 
 // receiver takes in the files that people and programs send.
 func (h *house) receiver() ingest.Receiver {
-	return ingest.Receiver{Store: h.store, Uploads: h.store, Originals: h.originals, Jobs: h.jobs}
+	return ingest.Receiver{Store: h.store, Uploads: h.store, Originals: h.originals, Jobs: h.jobs, Tables: h.tables}
 }
 
 // stopJobs lets running jobs finish for a while.
@@ -229,6 +233,9 @@ func (h *house) ensureMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 func (h *house) close() {
 	if h.working {
 		h.stopJobs()
+	}
+	if h.tables != nil {
+		h.tables.Close()
 	}
 	if h.reader != nil {
 		h.reader.Close()

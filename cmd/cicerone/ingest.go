@@ -104,7 +104,7 @@ func (h *house) ingest(ctx context.Context, museum guide.Museum, author string, 
 	add func(context.Context, ingest.Adder, *ingest.Tally, func(ingest.Tally)) error) (summary, error) {
 
 	batch := postgres.NewID()
-	adder := ingest.Adder{Store: h.store, Originals: h.originals, Jobs: h.jobs, Museum: museum, Batch: batch, Author: author, Publish: publish}
+	adder := ingest.Adder{Store: h.store, Originals: h.originals, Jobs: h.jobs, Museum: museum, Batch: batch, Author: author, Publish: publish, Tables: h.tables}
 	s := summary{started: time.Now()}
 	bar := newProgress(os.Stderr)
 	defer bar.end()

@@ -2,17 +2,11 @@ package ingest
 
 import (
 	"bufio"
-	"compress/flate"
-	"compress/gzip"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"path"
 	"strings"
 	"time"
@@ -22,7 +16,6 @@ import (
 
 	"cicerone/internal/extract"
 	"cicerone/internal/guide"
-	"cicerone/internal/heritage"
 )
 
 // Adder stores and registers files.
@@ -34,6 +27,7 @@ type Adder struct {
 	Batch     string // names this run, so that its progress can be asked for
 	Author    string // of notes that name none
 	By        int64  // user who brings them; 0: whoever runs the program
+	Tables    Tables // nil: every spreadsheet is one document
 	Publish   bool   // as soon as they are ready; else they stay drafts
 }
 
@@ -55,17 +49,16 @@ func (t Tally) Waiting() int { return t.New + t.Updated + t.Pending }
 // registerEvery is how many documents are registered in one transaction.
 const registerEvery = 500
 
-// maxUnpacked is the most that one .gz file may unpack to, in bytes.
-const maxUnpacked = 1 << 30
-
 // Folder adds every file below root that can be read; others are skipped, with
 // the reason. Sources begin with prefix. progress is called after each
-// transaction.
+// transaction, of which one takes many files.
 func (a Adder) Folder(ctx context.Context, root fs.FS, prefix string, tally *Tally, progress func(Tally)) error {
-	return fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+	var kept []guide.Incoming // not yet registered
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		source := path.Join(prefix, name)
 		switch {
 		case err != nil:
-			tally.Failed = append(tally.Failed, guide.Failure{Source: path.Join(prefix, name), Reason: Reason(err)})
+			tally.Failed = append(tally.Failed, guide.Failure{Source: source, Reason: Reason(err)})
 			return nil
 		case name != "." && strings.HasPrefix(path.Base(name), "."):
 			if d.IsDir() {
@@ -75,42 +68,64 @@ func (a Adder) Folder(ctx context.Context, root fs.FS, prefix string, tally *Tal
 		case d.IsDir():
 			return nil
 		case !d.Type().IsRegular():
-			tally.Skipped = append(tally.Skipped, guide.Failure{Source: path.Join(prefix, name), Reason: "not a regular file"})
+			tally.Skipped = append(tally.Skipped, guide.Failure{Source: source, Reason: "not a regular file"})
 			return nil
 		case !known(name):
-			tally.Skipped = append(tally.Skipped, guide.Failure{Source: path.Join(prefix, name), Reason: fmt.Sprintf("files ending in %q are not read", path.Ext(name))})
+			tally.Skipped = append(tally.Skipped, guide.Failure{Source: source, Reason: fmt.Sprintf("files ending in %q are not read", path.Ext(name))})
+			return nil
+		case mayHoldRecords(name):
+			return a.File(ctx, root, name, prefix, tally, progress)
+		}
+		tally.Files++
+		original, err := a.take(ctx, root, name)
+		if err != nil {
+			return tally.fail(source, err)
+		}
+		if kept = append(kept, a.document(original, source)); len(kept) < jobSize {
 			return nil
 		}
-		return a.File(ctx, root, name, prefix, tally, progress)
+		err = a.register(ctx, kept, tally, progress)
+		kept = kept[:0]
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	return a.register(ctx, kept, tally, progress)
 }
 
 // File adds one file. A file that cannot be read goes into tally.Failed; only
 // what would stop every other file as well is returned as an error.
 func (a Adder) File(ctx context.Context, root fs.FS, name, prefix string, tally *Tally, progress func(Tally)) error {
+	source := path.Join(prefix, name)
 	tally.Files++
-	err := a.file(ctx, root, name, path.Join(prefix, name), tally, progress)
+	original, err := a.take(ctx, root, name)
+	if err == nil {
+		err = a.enter(ctx, original, source, tally, progress)
+	}
+	return tally.fail(source, err)
+}
+
+// fail notes what is wrong with a file, and returns what is wrong beyond it.
+func (t *Tally) fail(source string, err error) error {
 	if errors.Is(err, guide.ErrInvalid) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		tally.Failed = append(tally.Failed, guide.Failure{Source: path.Join(prefix, name), Reason: Reason(err)})
+		t.Failed = append(t.Failed, guide.Failure{Source: source, Reason: Reason(err)})
 		return nil
 	}
 	return err
 }
 
-func (a Adder) file(ctx context.Context, root fs.FS, name, source string, tally *Tally, progress func(Tally)) error {
+// take keeps one file of a folder.
+func (a Adder) take(ctx context.Context, root fs.FS, name string) (guide.Original, error) {
 	if err := checkKnown(name); err != nil {
-		return err
+		return guide.Original{}, err
 	}
 	f, err := root.Open(name)
 	if err != nil {
-		return err
+		return guide.Original{}, err
 	}
 	defer f.Close()
-	original, err := keep(ctx, a.Originals, f, name)
-	if err != nil {
-		return err
-	}
-	return a.enter(ctx, original, source, tally, progress)
+	return keep(ctx, a.Originals, f, name)
 }
 
 // checkKnown says which files can be added, of one that cannot.
@@ -139,102 +154,20 @@ func keep(ctx context.Context, originals Originals, r io.Reader, name string) (g
 // enter registers a kept file under a source: as one document, or each of its
 // records as one.
 func (a Adder) enter(ctx context.Context, original guide.Original, source string, tally *Tally, progress func(Tally)) error {
-	if !isRecords(original.Name) {
-		incoming := guide.Incoming{Source: source, Original: original, ContentSHA256: original.SHA256, Author: a.Author, By: a.By}
-		return a.register(ctx, []guide.Incoming{incoming}, tally, progress)
-	}
-	return a.records(ctx, original, source, tally, progress)
-}
-
-// records registers each record of a stored file as a document of its own.
-func (a Adder) records(ctx context.Context, original guide.Original, source string, tally *Tally, progress func(Tally)) error {
-	records, closeFile, err := a.openRecords(original)
+	records, closeFile, err := a.openRecords(ctx, original)
 	if err != nil {
 		return err
 	}
 	defer closeFile()
-	var chunk []guide.Incoming
-	seen := map[string]int{}
-	for record, problem := range records {
-		tally.Records++
-		if problem != nil {
-			if isDamage(problem) {
-				problem = guide.Invalidf("file", "it is damaged, and was read only up to there; what came before is kept")
-			}
-			if !errors.Is(problem, guide.ErrInvalid) {
-				return fmt.Errorf("read %s: %w", source, problem)
-			}
-			tally.Failed = append(tally.Failed, guide.Failure{Source: source, Reason: Reason(problem)})
-			continue
-		}
-		content, err := json.Marshal(record)
-		if err != nil {
-			return fmt.Errorf("read %s: %w", source, err)
-		}
-		hash := sha256.Sum256(content)
-		chunk = append(chunk, guide.Incoming{
-			Source: recordSource(source, record.ID, seen), Original: original, Record: content,
-			ContentSHA256: hex.EncodeToString(hash[:]), Author: a.Author, By: a.By,
-		})
-		if len(chunk) == registerEvery {
-			if err := a.register(ctx, chunk, tally, progress); err != nil {
-				return err
-			}
-			chunk = chunk[:0]
-		}
+	if records == nil {
+		return a.register(ctx, []guide.Incoming{a.document(original, source)}, tally, progress)
 	}
-	return a.register(ctx, chunk, tally, progress)
+	return a.records(ctx, records, original, source, tally, progress)
 }
 
-// isDamage reports whether a compressed file is cut off or corrupt.
-func isDamage(err error) bool {
-	var corrupt flate.CorruptInputError
-	return errors.As(err, &corrupt) || errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF)
-}
-
-// recordSource names a record within its file. An id that comes a second time
-// gets a number, so that nothing is lost.
-func recordSource(source, id string, seen map[string]int) string {
-	const maxID = 300 // the column holds 500 characters in all
-	if r := []rune(id); len(r) > maxID {
-		id = string(r[:maxID])
-	}
-	seen[id]++
-	if n := seen[id]; n > 1 {
-		return fmt.Sprintf("%s#%s~%d", source, id, n)
-	}
-	return source + "#" + id
-}
-
-func (a Adder) openRecords(original guide.Original) (iter.Seq2[heritage.Record, error], func() error, error) {
-	f, err := a.Originals.Get(original.SHA256)
-	if err != nil {
-		return nil, nil, err
-	}
-	name, r := original.Name, io.Reader(f)
-	if strings.HasSuffix(strings.ToLower(name), ".gz") {
-		if r, err = gzip.NewReader(f); err != nil {
-			f.Close()
-			return nil, nil, guide.Invalidf("file", "it ends in .gz but is not gzip")
-		}
-		r, name = &limited{r: r, left: maxUnpacked}, name[:len(name)-3]
-	}
-	if ending(name) == ".jsonl" {
-		return heritage.JSONLines(r), f.Close, nil
-	}
-	defer f.Close()
-	data, err := io.ReadAll(&limited{r: r, left: extract.MaxFile})
-	if isDamage(err) {
-		return nil, nil, guide.Invalidf("file", "it is damaged")
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	text, _, err := extract.UTF8(data)
-	if err != nil {
-		return nil, nil, err
-	}
-	return heritage.CSV(text), func() error { return nil }, nil
+// document is a kept file that is one document.
+func (a Adder) document(original guide.Original, source string) guide.Incoming {
+	return guide.Incoming{Source: source, Original: original, ContentSHA256: original.SHA256, Author: a.Author, By: a.By}
 }
 
 func (a Adder) register(ctx context.Context, incoming []guide.Incoming, tally *Tally, progress func(Tally)) error {
@@ -283,31 +216,8 @@ func (a Adder) registerPatiently(ctx context.Context, incoming []guide.Incoming)
 	}
 }
 
-// limited fails, rather than ending quietly, when more than left bytes come.
-type limited struct {
-	r    io.Reader
-	left int64
-}
-
-func (l *limited) Read(p []byte) (int, error) {
-	n, err := l.r.Read(p)
-	if l.left -= int64(n); l.left < 0 {
-		return 0, guide.Invalidf("file", "it unpacks to more than can be read; split it")
-	}
-	return n, err
-}
-
 // known reports whether files of this name can be added.
 func known(name string) bool { return isRecords(name) || extract.Known(name) }
-
-// isRecords reports whether a file of this name holds many records.
-func isRecords(name string) bool {
-	switch ending(strings.TrimSuffix(strings.ToLower(name), ".gz")) {
-	case ".jsonl", ".csv":
-		return true
-	}
-	return false
-}
 
 func ending(name string) string { return strings.ToLower(path.Ext(name)) }
 

@@ -32,6 +32,11 @@ type Reader interface {
 	Read(ctx context.Context, name string, file io.Reader) (guide.Note, error)
 }
 
+// Tables reads the rows of a spreadsheet, with the same errors as Reader.
+type Tables interface {
+	Rows(ctx context.Context, name string, file io.Reader) ([][]string, error)
+}
+
 // Embedder turns texts into vectors of the museum's active space.
 type Embedder interface {
 	Space() guide.Space

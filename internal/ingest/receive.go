@@ -28,6 +28,7 @@ type Receiver struct {
 	Uploads   Uploads
 	Originals Originals
 	Jobs      Enqueuer
+	Tables    Tables
 }
 
 // Receive keeps a file that was sent and registers it, once however often it is
@@ -109,6 +110,9 @@ func (r Receiver) keep(ctx context.Context, u guide.Upload, body io.Reader) (gui
 // same end.
 func (r Receiver) register(ctx context.Context, museum guide.Museum, u guide.Upload, again bool) (guide.Upload, error) {
 	adder := Adder{Store: r.Store, Originals: r.Originals, Jobs: r.Jobs, Museum: museum, Batch: u.ID, Author: u.Author, By: u.UserID, Publish: u.Publish}
+	if u.Source == "uploads/"+u.Path { // a new version of one document is one, whatever table it holds
+		adder.Tables = r.Tables
+	}
 	original := u.Original
 	original.Name = path.Base(u.Path)
 	var tally Tally

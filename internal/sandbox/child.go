@@ -46,7 +46,13 @@ func serveOne(q question, in io.Reader, out io.Writer) error {
 	alarm := time.AfterFunc(extract.Patience(q.Name)+orphanGrace, func() { os.Exit(1) })
 	defer alarm.Stop()
 	file := &body{r: in}
-	note, err := extract.Read(q.Name, file)
+	var said reply
+	var err error
+	if q.Rows {
+		said.rows, err = extract.Table(q.Name, file)
+	} else {
+		said.note, err = extract.Read(q.Name, file)
+	}
 	var invalid *guide.InvalidError
 	if err != nil && !errors.As(err, &invalid) {
 		return err
@@ -54,5 +60,5 @@ func serveOne(q question, in io.Reader, out io.Writer) error {
 	if _, err := io.Copy(io.Discard, file); err != nil { // what the reader did not want
 		return err
 	}
-	return writeAnswer(out, note, invalid)
+	return writeAnswer(out, said, invalid)
 }

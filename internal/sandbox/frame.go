@@ -16,9 +16,16 @@ import (
 // many bytes. The parent sends a question, the file in frames of any number and
 // an empty one. The child sends an answer and the note's text.
 
-// question asks for a file to be read.
+// question asks for a file to be read, or for its rows.
 type question struct {
 	Name string
+	Rows bool `json:",omitempty"`
+}
+
+// reply is what a file says: a note, or rows when they were asked for.
+type reply struct {
+	note guide.Note
+	rows [][]string
 }
 
 // answer is what a file says, without its text, or what is wrong with it.
@@ -30,7 +37,8 @@ type answer struct {
 // Limits on frames, in bytes. A child's word is not taken for more, so that it
 // cannot make its parent hold more.
 const (
-	maxHeader = 2 << 20 // question or answer: room for some 20,000 headings
+	maxHeader = 2 << 20  // question or answer: room for some 20,000 headings
+	maxBody   = 32 << 20 // rows of a spreadsheet; a text is held to extract.MaxText
 	chunkSize = 64 << 10
 )
 
@@ -78,43 +86,60 @@ func readJSON(r io.Reader, v any) error {
 }
 
 // writeAnswer sends what became of a file.
-func writeAnswer(w io.Writer, note guide.Note, invalid *guide.InvalidError) error {
-	text := note.Text
-	note.Text = ""
-	header, err := json.Marshal(answer{note, invalid})
-	if err != nil {
-		return err
+func writeAnswer(w io.Writer, said reply, invalid *guide.InvalidError) error {
+	body := []byte(said.note.Text)
+	said.note.Text = ""
+	if said.rows != nil {
+		var err error
+		if body, err = json.Marshal(said.rows); err != nil {
+			return err
+		}
 	}
-	if len(header) > maxHeader {
-		return writeAnswer(w, guide.Note{}, &guide.InvalidError{Field: "file", Problem: "it has too many headings; split it into several notes"})
+	header, err := json.Marshal(answer{said.note, invalid})
+	switch {
+	case err != nil:
+		return err
+	case len(header) > maxHeader:
+		return writeAnswer(w, reply{}, &guide.InvalidError{Field: "file", Problem: "it has too many headings; split it into several notes"})
+	case len(body) > maxBody:
+		return writeAnswer(w, reply{}, &guide.InvalidError{Field: "file", Problem: "its rows hold too much text; split it"})
 	}
 	if err := writeFrame(w, header); err != nil {
 		return err
 	}
-	return writeFrame(w, []byte(text))
+	return writeFrame(w, body)
 }
 
 // maxProblem is the longest reason of a child's that is passed on, in bytes.
 const maxProblem = 2000
 
-// readAnswer reads a child's answer and believes nothing of it unseen.
-func readAnswer(r io.Reader) (guide.Note, *guide.InvalidError, error) {
+// readAnswer reads a child's answer to a question and believes nothing of it
+// unseen.
+func readAnswer(r io.Reader, q question) (reply, *guide.InvalidError, error) {
 	var a answer
 	if err := readJSON(r, &a); err != nil {
-		return guide.Note{}, nil, err
+		return reply{}, nil, err
 	}
-	text, err := readFrame(r, extract.MaxText)
+	limit := extract.MaxText
+	if q.Rows {
+		limit = maxBody
+	}
+	body, err := readFrame(r, limit)
 	if err != nil {
-		return guide.Note{}, nil, err
+		return reply{}, nil, err
 	}
-	if a.Invalid != nil {
-		if a.Invalid.Field == "" || a.Invalid.Problem == "" || len(a.Invalid.Field)+len(a.Invalid.Problem) > maxProblem {
-			return guide.Note{}, nil, errors.New("a reason that is none")
-		}
-		return guide.Note{}, a.Invalid, nil
+	switch {
+	case a.Invalid != nil && (a.Invalid.Field == "" || a.Invalid.Problem == "" || len(a.Invalid.Field)+len(a.Invalid.Problem) > maxProblem):
+		return reply{}, nil, errors.New("a reason that is none")
+	case a.Invalid != nil:
+		return reply{}, a.Invalid, nil
+	case q.Rows:
+		var rows [][]string // whatever is in them is a stranger's anyway, and JSON is valid UTF-8
+		err := json.Unmarshal(body, &rows)
+		return reply{rows: rows}, nil, err
 	}
-	a.Note.Text = string(text)
-	return a.Note, nil, extract.Check(a.Note)
+	a.Note.Text = string(body)
+	return reply{note: a.Note}, nil, extract.Check(a.Note)
 }
 
 // body is a file that comes in frames.

@@ -18,11 +18,11 @@ func TestAnswerComesBackAsItWent(t *testing.T) {
 		Text: "Custódia\n\nUm texto.", Headings: []guide.Heading{{Offset: 0, Level: 1, Text: "Custódia"}},
 	}
 	var sent bytes.Buffer
-	if err := writeAnswer(&sent, want, nil); err != nil {
+	if err := writeAnswer(&sent, reply{note: want}, nil); err != nil {
 		t.Fatal(err)
 	}
-	got, invalid, err := readAnswer(iotest.OneByteReader(&sent))
-	if diff := cmp.Diff(want, got); diff != "" || invalid != nil || err != nil {
+	got, invalid, err := readAnswer(iotest.OneByteReader(&sent), question{})
+	if diff := cmp.Diff(want, got.note); diff != "" || invalid != nil || err != nil {
 		t.Errorf("%v, %v; -want +got\n%s", invalid, err, diff)
 	}
 }
@@ -33,10 +33,10 @@ func TestAnswerWithTooManyHeadingsIsARefusal(t *testing.T) {
 		note.Headings = append(note.Headings, guide.Heading{Offset: 2 * i, Level: 1, Text: "a"})
 	}
 	var sent bytes.Buffer
-	if err := writeAnswer(&sent, note, nil); err != nil {
+	if err := writeAnswer(&sent, reply{note: note}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if _, invalid, err := readAnswer(&sent); err != nil || invalid == nil || !strings.Contains(invalid.Problem, "too many headings") {
+	if _, invalid, err := readAnswer(&sent, question{}); err != nil || invalid == nil || !strings.Contains(invalid.Problem, "too many headings") {
 		t.Errorf("%v, %v", invalid, err)
 	}
 }
@@ -44,18 +44,18 @@ func TestAnswerWithTooManyHeadingsIsARefusal(t *testing.T) {
 // FuzzAnswer reads what a child may send: whatever is believed is a note.
 func FuzzAnswer(f *testing.F) {
 	var sent bytes.Buffer
-	if err := writeAnswer(&sent, guide.Note{Text: "Um texto.", Headings: []guide.Heading{{Offset: 3, Level: 1, Text: "texto."}}}, nil); err != nil {
+	if err := writeAnswer(&sent, reply{note: guide.Note{Text: "Um texto.", Headings: []guide.Heading{{Offset: 3, Level: 1, Text: "texto."}}}}, nil); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(sent.Bytes())
 	f.Add([]byte("\x00\x00\x00\x02{}\x00\x00\x00\x01a"))
 	f.Add([]byte("\xff\xff\xff\xff"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		note, invalid, err := readAnswer(bytes.NewReader(data))
+		said, invalid, err := readAnswer(bytes.NewReader(data), question{})
 		if err != nil || invalid != nil {
 			return
 		}
-		if err := extract.Check(note); err != nil {
+		if err := extract.Check(said.note); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -101,7 +101,7 @@ func obey(in io.Reader, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if err := writeAnswer(out, guide.Note{Text: fmt.Sprintf("%d %s", served, file)}, nil); err != nil {
+		if err := writeAnswer(out, reply{note: guide.Note{Text: fmt.Sprintf("%d %s", served, file)}}, nil); err != nil {
 			return err
 		}
 	}
@@ -158,11 +158,11 @@ func lie(what string, out io.Writer) error {
 	case "kind":
 		note.Kind = "song"
 	case "reason":
-		return writeAnswer(out, guide.Note{}, &guide.InvalidError{Field: "file", Problem: strings.Repeat("x", maxProblem)})
+		return writeAnswer(out, reply{}, &guide.InvalidError{Field: "file", Problem: strings.Repeat("x", maxProblem)})
 	case "unknown":
 		return writeJSON(out, map[string]string{"Command": "rm"})
 	}
-	return writeAnswer(out, note, nil)
+	return writeAnswer(out, reply{note: note}, nil)
 }
 
 // beParent has a child read a file that hangs, says its number and waits to be
@@ -177,7 +177,7 @@ func beParent() error {
 		return err
 	}
 	fmt.Println(p.cmd.Process.Pid)
-	_, err = p.talk("n.txt", strings.NewReader("hang"))
+	_, err = p.talk(question{Name: "n.txt"}, strings.NewReader("hang"))
 	return err
 }
 

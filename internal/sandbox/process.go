@@ -12,8 +12,6 @@ import (
 	"sync"
 	"syscall"
 	"time"
-
-	"cicerone/internal/guide"
 )
 
 // Why a child was killed.
@@ -87,47 +85,47 @@ func start(command []string) (*process, error) {
 
 // read has the child read one file. After any error but an InvalidError it is to
 // be killed.
-func (p *process) read(ctx context.Context, patience time.Duration, memory int64, name string, file io.Reader) (guide.Note, error) {
+func (p *process) read(ctx context.Context, patience time.Duration, memory int64, q question, file io.Reader) (reply, error) {
 	finished, verdict := make(chan struct{}), make(chan error)
 	go func() { verdict <- p.watch(ctx, patience, memory, finished) }()
-	note, err := p.talk(name, file)
+	said, err := p.talk(q, file)
 	close(finished)
 	p.served++
 	if killed := <-verdict; killed != nil {
-		return guide.Note{}, killed
+		return reply{}, killed
 	}
-	return note, err
+	return said, err
 }
 
-func (p *process) talk(name string, file io.Reader) (guide.Note, error) {
-	if err := writeJSON(p.in, question{Name: name}); err != nil {
-		return guide.Note{}, err
+func (p *process) talk(q question, file io.Reader) (reply, error) {
+	if err := writeJSON(p.in, q); err != nil {
+		return reply{}, err
 	}
 	chunk := make([]byte, chunkSize)
 	for done := false; !done; {
 		n, err := io.ReadFull(file, chunk)
 		done = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 		if err != nil && !done {
-			return guide.Note{}, sourceError{err}
+			return reply{}, sourceError{err}
 		}
 		if n == 0 {
 			continue
 		}
 		if err := writeFrame(p.in, chunk[:n]); err != nil {
-			return guide.Note{}, err
+			return reply{}, err
 		}
 	}
 	if err := writeFrame(p.in, nil); err != nil {
-		return guide.Note{}, err
+		return reply{}, err
 	}
-	note, invalid, err := readAnswer(p.out)
+	said, invalid, err := readAnswer(p.out, q)
 	if err != nil {
-		return guide.Note{}, fmt.Errorf("the answer: %v", err) // not %w: what is wrong with it is no InvalidError
+		return reply{}, fmt.Errorf("the answer: %v", err) // not %w: what is wrong with it is no InvalidError
 	}
 	if invalid != nil {
-		return guide.Note{}, invalid
+		return reply{}, invalid
 	}
-	return note, nil
+	return said, nil
 }
 
 // lookEvery is how often a child's memory is looked at. What it takes meanwhile

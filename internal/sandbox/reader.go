@@ -54,35 +54,47 @@ func New(command []string, children int, log *slog.Logger) *Reader {
 // A file that breaks a child that has read others before is read a second time
 // by a new one, when it can be rewound: what came before may be to blame.
 func (r *Reader) Read(ctx context.Context, name string, file io.Reader) (guide.Note, error) {
+	said, err := r.ask(ctx, question{Name: name}, file)
+	return said.note, err
+}
+
+// Rows reads the rows of a spreadsheet, as extract.Table does, with the same
+// errors as Read.
+func (r *Reader) Rows(ctx context.Context, name string, file io.Reader) ([][]string, error) {
+	said, err := r.ask(ctx, question{Name: name, Rows: true}, file)
+	return said.rows, err
+}
+
+func (r *Reader) ask(ctx context.Context, q question, file io.Reader) (reply, error) {
 	select {
 	case r.slots <- struct{}{}:
 		defer func() { <-r.slots }()
 	case <-ctx.Done():
-		return guide.Note{}, ctx.Err()
+		return reply{}, ctx.Err()
 	}
 	for {
 		p, err := r.take()
 		if err != nil {
-			return guide.Note{}, fmt.Errorf("start a reader: %w", err)
+			return reply{}, fmt.Errorf("start a reader: %w", err)
 		}
 		used := p.served > 0
-		note, err := p.read(ctx, r.patience(name), r.memory, name, file)
+		said, err := p.read(ctx, r.patience(q.Name), r.memory, q, file)
 		if err == nil || errors.Is(err, guide.ErrInvalid) {
 			r.putBack(p)
-			return note, err
+			return said, err
 		}
 		p.kill()
 		var source sourceError
 		switch {
 		case ctx.Err() != nil:
-			return guide.Note{}, ctx.Err()
+			return reply{}, ctx.Err()
 		case errors.As(err, &source):
-			return guide.Note{}, source.error
+			return reply{}, source.error
 		case used && !errors.Is(err, errSlow) && rewind(file):
 			continue
 		}
-		r.log.Error("a file killed its reader", "ending", extract.Ending(name), "error", err, "state", p.cmd.ProcessState, "stderr", p.stderr.String())
-		return guide.Note{}, r.blame(name, err)
+		r.log.Error("a file killed its reader", "ending", extract.Ending(q.Name), "error", err, "state", p.cmd.ProcessState, "stderr", p.stderr.String())
+		return reply{}, r.blame(q.Name, err)
 	}
 }
 

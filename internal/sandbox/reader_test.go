@@ -13,6 +13,10 @@ import (
 	"testing/iotest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/xuri/excelize/v2"
+
 	"cicerone/internal/guide"
 )
 
@@ -47,6 +51,27 @@ func TestReadReadsLikeExtract(t *testing.T) {
 	}
 	if len(r.idle) != 1 || r.idle[0].served != 4 {
 		t.Errorf("%d children, want one that has read all four files", len(r.idle))
+	}
+}
+
+func TestRows(t *testing.T) {
+	r := newReader(t, "real", 1)
+	book := excelize.NewFile()
+	for cell, value := range map[string]string{"A1": "Inventário", "B1": "Título", "A3": "CG-1", "B3": "Vaso"} {
+		if err := book.SetCellStr("Sheet1", cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data, err := book.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := r.Rows(t.Context(), "n.xlsx", data)
+	if diff := cmp.Diff([][]string{{"Inventário", "Título"}, {}, {"CG-1", "Vaso"}}, rows, cmpopts.EquateEmpty()); diff != "" || err != nil {
+		t.Errorf("%v, -want +got\n%s", err, diff)
+	}
+	if _, err := r.Rows(t.Context(), "n.xlsx", strings.NewReader("nada")); !errors.Is(err, guide.ErrInvalid) {
+		t.Errorf("%v, want it refused", err)
 	}
 }
 
