@@ -69,7 +69,7 @@ func TestWhatIsNotReadIsRefusedWithAdvice(t *testing.T) {
 		"a folder packed as .zip":                               {"a.txt", "Rar!\x1a\x07\x00"},
 		"this is a recording":                                   {"a.docx", "RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00"},
 		"this is a picture":                                     {"a.txt", "\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"},
-		"a picture; upload its text":                            {"a.PNG", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"},
+		"a picture; upload its text":                            {"a.md", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"},
 		"this is a PDF":                                         {"a.docx", "%PDF-1.7\n"},
 		"this is an XML file":                                   {"a.html", "<?xml version='1.0'?><FictionBook><p>a"},
 		"this is a web archive":                                 {"a.doc", "MIME-Version: 1.0\r\n"},
