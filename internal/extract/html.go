@@ -10,7 +10,8 @@ import (
 
 // withinLine are the tags that do not part the text around them.
 var withinLine = []atom.Atom{atom.A, atom.Abbr, atom.B, atom.Cite, atom.Code, atom.Del, atom.Em, atom.Font, atom.I, atom.Ins,
-	atom.Mark, atom.Q, atom.S, atom.Small, atom.Span, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.U}
+	atom.Mark, atom.Q, atom.S, atom.Small, atom.Span, atom.Strong, atom.Sub, atom.Sup, atom.Time, atom.U,
+	atom.Acronym, atom.Bdi, atom.Bdo, atom.Big, atom.Data, atom.Dfn, atom.Img, atom.Kbd, atom.Label, atom.Rb, atom.Ruby, atom.Samp, atom.Tt, atom.Var, atom.Wbr}
 
 // hiddenIn are the tags whose text no reader sees.
 var hiddenIn = []atom.Atom{atom.Script, atom.Style, atom.Template, atom.Title, atom.Iframe, atom.Noscript}

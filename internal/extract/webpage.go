@@ -142,9 +142,7 @@ func (f *flow) element(n *html.Node) {
 		f.pre++
 		f.block(n)
 		f.pre--
-	case slices.Contains(withinLine, tag) || tag == 0 && n.Namespace == "" || tag == atom.Bdi || tag == atom.Bdo || tag == atom.Wbr ||
-		tag == atom.Kbd || tag == atom.Samp || tag == atom.Var || tag == atom.Dfn || tag == atom.Img || tag == atom.Ruby || tag == atom.Rb ||
-		tag == atom.Big || tag == atom.Tt || tag == atom.Label || tag == atom.Data || tag == atom.Acronym:
+	case slices.Contains(withinLine, tag), tag == 0 && n.Namespace == "": // an unknown tag is like a span
 		f.children(n)
 	default:
 		f.block(n)

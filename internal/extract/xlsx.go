@@ -23,27 +23,31 @@ import (
 const (
 	maxRows    = 100_000
 	maxColumns = 300
-	maxSheets  = 50
+	maxSheets  = 200
 )
 
 // Limits on any spreadsheet, beyond those of an archive.
 const (
 	maxParsed = 32 << 20   // bytes of XML in a part that is not a sheet: the library takes ten times that in memory
-	maxCells  = 20_000_000 // of a sheet, empty ones before a filled one too; that takes a second
+	maxCells  = 20_000_000 // in all, empty ones before a filled one too; that takes a second
 )
 
 // workbook reads a spreadsheet: each row says the values of a work, a room, a
 // day, each with its column's name. Hidden sheets are left out.
 func workbook(data []byte) (note guide.Note, err error) {
-	f, err := openWorkbook(data)
+	w, err := openWorkbook(data)
 	if err != nil {
 		return guide.Note{}, err
 	}
-	defer f.Close()
+	defer w.Close()
 	defer recoverDamaged(&err)
+	sheets, err := w.visible()
+	if err != nil {
+		return guide.Note{}, err
+	}
 	var out blocks
-	for _, sheet := range visibleSheets(f) {
-		rows, err := readSheet(f, sheet)
+	for _, sheet := range sheets {
+		rows, err := w.told(sheet)
 		if err != nil {
 			return guide.Note{}, err
 		}
@@ -52,7 +56,7 @@ func workbook(data []byte) (note guide.Note, err error) {
 		}
 		out.append(rows)
 	}
-	props, err := f.GetDocProps()
+	props, err := w.GetDocProps()
 	if err != nil {
 		props = &excelize.DocProperties{} // damaged, they are not worth the rows
 	}
@@ -82,14 +86,18 @@ func Table(name string, r io.Reader) (rows [][]string, err error) {
 	if kind != ".xlsx" {
 		return nil, guide.Invalidf("file", "this is not a spreadsheet that can be read; save it as .xlsx and upload that")
 	}
-	f, err := openWorkbook(data)
+	w, err := openWorkbook(data)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer w.Close()
 	defer recoverDamaged(&err)
-	for _, sheet := range visibleSheets(f) {
-		for i, row := range rowsOf(f, sheet, &err) {
+	sheets, err := w.visible()
+	if err != nil {
+		return nil, err
+	}
+	for _, sheet := range sheets {
+		for i, row := range w.rows(sheet) {
 			if err := checkRow(sheet, i, row); err != nil {
 				return nil, err
 			}
@@ -98,8 +106,8 @@ func Table(name string, r io.Reader) (rows [][]string, err error) {
 			}
 			rows = append(rows, row)
 		}
-		if err != nil || len(rows) > 0 {
-			return rows, err
+		if w.err != nil || len(rows) > 0 {
+			return rows, w.err
 		}
 	}
 	return nil, guide.Invalidf("file", "there are no rows in it")
@@ -118,7 +126,14 @@ func checkRow(sheet string, i int, row []string) error {
 // unnamedSheet is what programs call a sheet, folded.
 var unnamedSheet = regexp.MustCompile(`^(?:sheet|folha|planilha|plan|hoja|feuil|feuille|foglio|tabelle|arkusz|blad) ?\d*$`)
 
-func openWorkbook(data []byte) (f *excelize.File, err error) {
+// workbookFile is an open spreadsheet.
+type workbookFile struct {
+	*excelize.File
+	cells int   // read so far
+	err   error // what ended the last sheet early
+}
+
+func openWorkbook(data []byte) (w *workbookFile, err error) {
 	a, err := openArchive(data)
 	if err != nil {
 		return nil, err
@@ -128,13 +143,13 @@ func openWorkbook(data []byte) (f *excelize.File, err error) {
 	}
 	defer recoverDamaged(&err)
 	// With both limits the same, nothing is unpacked into files.
-	f, err = excelize.OpenReader(bytes.NewReader(data), excelize.Options{
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		UnzipSizeLimit: maxUnpacked, UnzipXMLSizeLimit: maxUnpacked, ShortDatePattern: "yyyy-mm-dd",
 	})
 	if err != nil {
 		return nil, errDamaged()
 	}
-	return f, nil
+	return &workbookFile{File: f}, nil
 }
 
 // checkParts looks at all parts, because the library unpacks them itself. A part
@@ -160,39 +175,42 @@ func recoverDamaged(err *error) {
 	}
 }
 
-func visibleSheets(f *excelize.File) []string {
+// visible names the sheets that are not hidden.
+func (w *workbookFile) visible() ([]string, error) {
 	var names []string
-	for _, name := range f.GetSheetList() {
-		if visible, err := f.GetSheetVisible(name); err == nil && visible && len(names) < maxSheets {
+	for _, name := range w.GetSheetList() {
+		if visible, err := w.GetSheetVisible(name); err == nil && visible {
 			names = append(names, name)
 		}
 	}
-	return names
+	if len(names) > maxSheets {
+		return nil, guide.Invalidf("file", "it holds more than %d sheets; split it", maxSheets)
+	}
+	return names, nil
 }
 
-// rowsOf yields the rows of a sheet that are not empty with their place, from 0.
-// What ends it early is left in err.
-func rowsOf(f *excelize.File, sheet string, err *error) iter.Seq2[int, []string] {
+// rows yields the rows of a sheet that are not empty with their place, from 0.
+// What ends it early is left in w.err.
+func (w *workbookFile) rows(sheet string) iter.Seq2[int, []string] {
 	return func(yield func(int, []string) bool) {
-		rows, problem := f.Rows(sheet)
+		rows, err := w.Rows(sheet)
 		var noSheet excelize.ErrSheetNotExist
-		if errors.As(problem, &noSheet) {
+		if errors.As(err, &noSheet) {
 			return // a chart on a sheet of its own
 		}
-		if problem != nil {
-			*err = errDamaged()
+		if err != nil {
+			w.err = errDamaged()
 			return
 		}
 		defer rows.Close()
-		cells := 0
 		for i := 0; rows.Next(); i++ {
-			row, problem := rows.Columns()
-			if problem != nil {
-				*err = errDamaged()
+			row, err := rows.Columns()
+			if err != nil {
+				w.err = errDamaged()
 				return
 			}
-			if cells += len(row); cells > maxCells {
-				*err = guide.Invalidf("file", "the sheet %q has more cells than can be read; remove the empty columns and rows", sheet)
+			if w.cells += len(row); w.cells > maxCells {
+				w.err = guide.Invalidf("file", "it has more cells than can be read; remove the empty columns and rows of the sheet %q", sheet)
 				return
 			}
 			for len(row) > 0 && strings.TrimSpace(row[len(row)-1]) == "" {
@@ -203,7 +221,7 @@ func rowsOf(f *excelize.File, sheet string, err *error) iter.Seq2[int, []string]
 			}
 		}
 		if rows.Error() != nil {
-			*err = errDamaged()
+			w.err = errDamaged()
 		}
 	}
 }
@@ -211,13 +229,12 @@ func rowsOf(f *excelize.File, sheet string, err *error) iter.Seq2[int, []string]
 // above is how many rows may stand above the one that names the columns.
 const above = 20
 
-// readSheet reads a sheet's rows and tells each with the names of its columns.
-func readSheet(f *excelize.File, sheet string) (blocks, error) {
+// told reads a sheet's rows and tells each with the names of its columns.
+func (w *workbookFile) told(sheet string) (blocks, error) {
 	var out blocks
-	var err error
 	var top [][]string
 	var header []string
-	for _, row := range rowsOf(f, sheet, &err) {
+	for _, row := range w.rows(sheet) {
 		if len(top) < above {
 			if top = append(top, row); len(top) == above {
 				header = tellTop(top, &out)
@@ -232,7 +249,7 @@ func readSheet(f *excelize.File, sheet string) (blocks, error) {
 	if len(top) < above {
 		tellTop(top, &out)
 	}
-	return out, err
+	return out, w.err
 }
 
 // tellTop tells a sheet's first rows and returns the names of its columns, if
