@@ -91,6 +91,10 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"kind": {string(guide.KindObject), string(guide.KindRoom), string(guide.KindTheme), string(guide.KindVisit)},
 		"done": {"withdrawn", "published"},
 		"act":  {"document.withdraw", "document.publish"},
+
+		"questions.verdict": {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
+		"questions.count":   {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
+		"questions.closed":  {string(guide.ClosedDismissed), string(guide.ClosedNote), string(guide.ClosedPinned)},
 	} {
 		if values == nil {
 			for _, s := range states {
