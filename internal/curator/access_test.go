@@ -21,6 +21,20 @@ func TestRoles(t *testing.T) {
 		"GET /curator/documents/live":           guide.RoleReader,
 		"POST /curator/documents/live/withdraw": guide.RoleEditor,
 		"POST /curator/documents/live/publish":  guide.RoleEditor,
+
+		"GET /curator/questions":                    guide.RoleReader,
+		"GET /curator/questions/gaps":               guide.RoleReader,
+		"POST /curator/questions/gaps/reopen":       guide.RoleCurator,
+		"POST /curator/questions/gaps/GAP1/dismiss": guide.RoleCurator,
+		"GET /curator/questions/gaps/GAP1/note":     guide.RoleCurator,
+		"POST /curator/questions/gaps/GAP1/note":    guide.RoleCurator,
+		"GET /curator/questions/pins":               guide.RoleReader,
+		"GET /curator/questions/pins/new":           guide.RoleEditor,
+		"POST /curator/questions/pins/new":          guide.RoleEditor,
+		"GET /curator/questions/pins/PIN":           guide.RoleEditor,
+		"POST /curator/questions/pins/PIN":          guide.RoleEditor,
+		"POST /curator/questions/pins/PIN/withdraw": guide.RoleEditor,
+		"POST /curator/questions/pins/PIN/restore":  guide.RoleEditor,
 	}
 	roles := []guide.Role{"", "stranger", guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin}
 	order := map[guide.Role]int{guide.RoleReader: 1, guide.RoleCurator: 2, guide.RoleEditor: 3, guide.RoleAdmin: 4}
@@ -35,7 +49,7 @@ func TestRoles(t *testing.T) {
 			t.Run(fmt.Sprintf("%q %s", role, request), func(t *testing.T) {
 				house.did = nil
 				method, target, _ := strings.Cut(request, " ")
-				r := httptest.NewRequest(method, target, strings.NewReader("revision=2"))
+				r := httptest.NewRequest(method, target, strings.NewReader("revision=2&closing=C&title=T&text=X&question=Q&answer=A&language=pt"))
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 				w := b.do(r)
 				switch allowed := order[role] >= order[least]; {

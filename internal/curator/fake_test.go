@@ -48,6 +48,9 @@ type fakeHouse struct {
 	texts       map[int64]guide.ReadRevision
 	gaps        []guide.Gap
 	asked       guide.DocumentQuery // the last
+	askedQuery  guide.AskedQuery    // the last
+	closed      guide.Closing       // what the last closing was
+	withdrawn   time.Time           // when the pinned answer was
 	did         []string
 	broken      error // what every call returns, when set
 	sessions    *memstore.MemStore
@@ -60,9 +63,10 @@ func newFakeHouse() *fakeHouse {
 		disabled:    map[int64]bool{},
 		invitations: map[string]guide.Role{"GOODTOKEN": guide.RoleAdmin},
 		sessions:    memstore.NewWithCleanupInterval(0),
-		gaps:        []guide.Gap{{Question: hostile, Lang: "pt", At: day}, {Question: "Há ratos?", Lang: "pt", Inventory: "CG-001", At: day}},
-		documents:   map[string]guide.OpenDocument{},
-		texts:       map[int64]guide.ReadRevision{},
+		gaps: []guide.Gap{{ID: 1, Turn: "GAP1", Question: hostile, Lang: "pt", At: day}, {ID: 2, Turn: "GAP2", Question: "Há ratos?", Lang: "pt", Inventory: "CG-001", At: day},
+			{ID: 3, Turn: "GAP3", Question: "há RATOS", Lang: "pt", Inventory: "CG-001", At: day}},
+		documents: map[string]guide.OpenDocument{},
+		texts:     map[int64]guide.ReadRevision{},
 	}
 	for i, role := range []guide.Role{guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin} {
 		h.users = append(h.users, guide.User{ID: int64(i + 1), Museum: gallery, Role: role,

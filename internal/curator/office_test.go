@@ -34,6 +34,7 @@ func newBrowser(t *testing.T, house *fakeHouse) *browser {
 func newServer(t *testing.T, house *fakeHouse, https bool) http.Handler {
 	t.Helper()
 	o, err := New(Options{Museums: house, Accounts: house, Invitations: house, Desk: house, Documents: house, Publisher: house,
+		Asked: house, GapBook: house, PinBoard: house, Pinner: house, PinSwitch: house, AddNote: house.addNote,
 		Sessions: house.sessions, HTTPS: https})
 	if err != nil {
 		t.Fatal(err)
