@@ -66,8 +66,22 @@ func TestRoles(t *testing.T) {
 		"POST /curator/upload/basket":                 guide.RoleCurator,
 		"PUT /curator/upload/basket/k?path=a":         guide.RoleCurator,
 		"POST /curator/documents/live/file":           guide.RoleCurator,
+
+		"GET /curator/questions":                    guide.RoleReader,
+		"GET /curator/questions/gaps":               guide.RoleReader,
+		"POST /curator/questions/gaps/reopen":       guide.RoleCurator,
+		"POST /curator/questions/gaps/GAP1/dismiss": guide.RoleCurator,
+		"GET /curator/questions/gaps/GAP1/note":     guide.RoleCurator,
+		"POST /curator/questions/gaps/GAP1/note":    guide.RoleCurator,
+		"GET /curator/questions/pins":               guide.RoleReader,
+		"GET /curator/questions/pins/new":           guide.RoleEditor,
+		"POST /curator/questions/pins/new":          guide.RoleEditor,
+		"GET /curator/questions/pins/PIN":           guide.RoleEditor,
+		"POST /curator/questions/pins/PIN":          guide.RoleEditor,
+		"POST /curator/questions/pins/PIN/withdraw": guide.RoleEditor,
+		"POST /curator/questions/pins/PIN/restore":  guide.RoleEditor,
 	}
-	const form = "revision=2&question=x&word=x&do=retry&title=t&kind=theme&text=t&role=reader&name=Nome&old=uma+frase+que+serve&password=outra+frase+que+serve&scope=documents:read&days=3&" +
+	const form = "revision=2&question=x&answer=A&closing=C&language=pt&word=x&do=retry&title=t&kind=theme&text=t&role=reader&name=Nome&old=uma+frase+que+serve&password=outra+frase+que+serve&scope=documents:read&days=3&" +
 		"name.pt=Galeria&lang=pt&first=pt&keep_days=30"
 	roles := []guide.Role{"", "stranger", guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin}
 	order := map[guide.Role]int{guide.RoleReader: 1, guide.RoleCurator: 2, guide.RoleEditor: 3, guide.RoleAdmin: 4}

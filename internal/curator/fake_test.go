@@ -49,6 +49,9 @@ type fakeHouse struct {
 	gaps        []guide.Gap
 	asked       guide.DocumentQuery // the last
 	uploads     []guide.Upload      // in the order in which they were sent
+	askedQuery  guide.AskedQuery    // the last
+	closed      guide.Closing       // what the last closing was
+	withdrawn   time.Time           // when the pinned answer was
 	did         []string
 	edited      guide.Note
 	refused     error // what doing something to a document returns, when set
@@ -66,11 +69,12 @@ func newFakeHouse() *fakeHouse {
 		disabled:    map[int64]bool{},
 		invitations: map[string]guide.Role{"GOODTOKEN": guide.RoleAdmin},
 		sessions:    memstore.NewWithCleanupInterval(0),
-		gaps:        []guide.Gap{{Question: hostile, Lang: "pt", At: day}, {Question: "Há ratos?", Lang: "pt", Inventory: "CG-001", At: day}},
-		documents:   map[string]guide.OpenDocument{},
-		texts:       map[int64]guide.ReadRevision{},
-		staff:       newFakeStaff(),
-		objects:     newFakeObjects(),
+		gaps: []guide.Gap{{ID: 1, Turn: "GAP1", Question: hostile, Lang: "pt", At: day}, {ID: 2, Turn: "GAP2", Question: "Há ratos?", Lang: "pt", Inventory: "CG-001", At: day},
+			{ID: 3, Turn: "GAP3", Question: "há RATOS", Lang: "pt", Inventory: "CG-001", At: day}},
+		documents: map[string]guide.OpenDocument{},
+		texts:     map[int64]guide.ReadRevision{},
+		staff:     newFakeStaff(),
+		objects:   newFakeObjects(),
 	}
 	for i, role := range []guide.Role{guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin} {
 		h.users = append(h.users, guide.User{ID: int64(i + 1), Museum: gallery, Role: role,

@@ -50,6 +50,9 @@ type gapsPage struct {
 
 func (*gapsPage) template() string { return "gaps" }
 
+// View is which of the pages about questions this is.
+func (*gapsPage) View() string { return "gaps" }
+
 // DocumentPath is the address of a document's page.
 func (*gapsPage) DocumentPath(id string) string { return documentPath(id) }
 
@@ -180,6 +183,10 @@ type noteFormPage struct {
 }
 
 func (*noteFormPage) template() string { return "gap_note" }
+
+// FormLang and FormInventory are what the form's fields of that name hold.
+func (p *noteFormPage) FormLang() string      { return p.Note.Lang }
+func (p *noteFormPage) FormInventory() string { return p.Note.Inventory }
 
 // MaxTitle and MaxNote are the longest title and text, in characters.
 func (*noteFormPage) MaxTitle() int { return maxTitle }

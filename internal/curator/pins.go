@@ -48,6 +48,9 @@ type pinsPage struct {
 
 func (*pinsPage) template() string { return "pins" }
 
+// View is which of the pages about questions this is.
+func (*pinsPage) View() string { return "pins" }
+
 // Path is where a pinned answer is looked after.
 func (*pinsPage) Path(id string) string { return pinPath(id) }
 
@@ -102,6 +105,10 @@ func (p *pinFormPage) Action() string {
 	}
 	return Path + "/questions/pins/new"
 }
+
+// FormLang and FormInventory are what the form's fields of that name hold.
+func (p *pinFormPage) FormLang() string      { return p.Draft.Lang }
+func (p *pinFormPage) FormInventory() string { return p.Draft.Inventory }
 
 // MaxQuestion and MaxAnswer are the longest question and answer, in characters.
 func (*pinFormPage) MaxQuestion() int { return guide.MaxQuestionRunes }

@@ -63,6 +63,9 @@ type questionsPage struct {
 
 func (*questionsPage) template() string { return "questions" }
 
+// View is which of the pages about questions this is.
+func (*questionsPage) View() string { return "asked" }
+
 // Spans are the numbers of days to choose from, shortest first.
 func (*questionsPage) Spans() []int { return slices.Sorted(slices.Values(daySpans)) }
 

@@ -103,6 +103,10 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"people.done":  {"disabled", "enabled", "signedout", "role", "withdrawn"},
 		"account.done": {"name", "password", "sessions"},
 		"scope":        {string(guide.ScopeRead), string(guide.ScopeWrite), string(guide.ScopePublish)},
+
+		"questions.verdict": {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
+		"questions.count":   {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
+		"questions.closed":  {string(guide.ClosedDismissed), string(guide.ClosedNote), string(guide.ClosedPinned)},
 	} {
 		if values == nil {
 			for _, s := range states {

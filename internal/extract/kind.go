@@ -64,11 +64,10 @@ var advice = map[string]string{
 }
 
 // Known reports whether files of this name can be read, or are refused with
-// advice once they have been looked at: an ending may be wrong. Pictures that no
-// reader reads are unknown, since they often lie beside the notes they adorn.
+// advice once they have been looked at: an ending may be wrong.
 func Known(name string) bool {
 	kind := kindOfName(name)
-	return readers[kind] != nil || advice[kind] != "" && advice[kind] != aPicture
+	return readers[kind] != nil || advice[kind] != ""
 }
 
 func kindOfName(name string) string {

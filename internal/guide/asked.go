@@ -46,6 +46,12 @@ type Figures struct {
 	Helpful, Unhelpful                  int
 }
 
+// Add adds up two.
+func (f Figures) Add(more Figures) Figures {
+	return Figures{f.Asked + more.Asked, f.Answered + more.Answered, f.NotCovered + more.NotCovered, f.Failed + more.Failed,
+		f.Helpful + more.Helpful, f.Unhelpful + more.Unhelpful}
+}
+
 // DayFigures are those of one day, UTC.
 type DayFigures struct {
 	Day time.Time

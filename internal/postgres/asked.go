@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,35 +23,55 @@ const topWorks = 10
 func (s *Store) AskedReport(ctx context.Context, q guide.AskedQuery) (guide.AskedReport, error) {
 	var out guide.AskedReport
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		var err error
-		if out.Days, err = askedRows[guide.DayFigures](ctx, tx, q, `
-			SELECT day, sum(asked), sum(answered), sum(not_covered), sum(failed), sum(helpful), sum(unhelpful)
-			FROM asked GROUP BY day HAVING sum(asked) > 0 ORDER BY day`); err != nil {
+		args := askedArgs(q)
+		args["works"] = topWorks
+		rows, err := tx.Query(ctx, askedSQL, args)
+		if err != nil {
 			return err
 		}
-		if out.Works, err = askedRows[guide.Count](ctx, tx, q, fmt.Sprintf(`
-			SELECT min(inventory), sum(asked) AS n FROM asked WHERE inventory <> '' GROUP BY lower(inventory) HAVING sum(asked) > 0
-			ORDER BY n DESC, lower(inventory) LIMIT %d`, topWorks)); err != nil {
+		if err := readAsked(rows, &out); err != nil {
 			return err
 		}
-		whole := guide.AskedQuery{MuseumID: q.MuseumID, Since: q.Since}
-		if out.Langs, err = askedRows[guide.Count](ctx, tx, whole, `
-			SELECT lang, sum(asked) AS n FROM asked GROUP BY lang ORDER BY n DESC, lang`); err != nil {
+		// NULL when there is no question.
+		var times []float64
+		if err := tx.QueryRow(ctx, `
+			SELECT count(*), percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY took_ms)
+			FROM turns t WHERE `+keptWhere, askedArgs(q)).Scan(&out.Kept, &times); err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, `
-			SELECT count(*), coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY took_ms), 0), coalesce(percentile_cont(0.95) WITHIN GROUP (ORDER BY took_ms), 0)
-			FROM turns t WHERE `+keptWhere, askedArgs(q)).Scan(&out.Kept, &out.Median, &out.P95)
+		if len(times) == 2 {
+			out.Median, out.P95 = times[0], times[1]
+		}
+		return nil
 	})
 	if err != nil {
 		return guide.AskedReport{}, fmt.Errorf("add up questions: %w", err)
 	}
-	for _, d := range out.Days {
-		t, f := &out.Total, d.Figures
-		t.Asked, t.Answered, t.NotCovered, t.Failed = t.Asked+f.Asked, t.Answered+f.Answered, t.NotCovered+f.NotCovered, t.Failed+f.Failed
-		t.Helpful, t.Unhelpful = t.Helpful+f.Helpful, t.Unhelpful+f.Unhelpful
-	}
 	return out, nil
+}
+
+// readAsked sorts the rows of asked.sql into a report.
+func readAsked(rows pgx.Rows, out *guide.AskedReport) error {
+	var kind, value string
+	var f guide.Figures
+	var place int
+	_, err := pgx.ForEachRow(rows, []any{&kind, &value, &f.Asked, &f.Answered, &f.NotCovered, &f.Failed, &f.Helpful, &f.Unhelpful, &place}, func() error {
+		switch kind {
+		case "work":
+			out.Works = append(out.Works, guide.Count{Value: value, N: f.Asked})
+		case "lang":
+			out.Langs = append(out.Langs, guide.Count{Value: value, N: f.Asked})
+		default:
+			day, err := time.Parse(time.DateOnly, value)
+			if err != nil {
+				return err
+			}
+			out.Days = append(out.Days, guide.DayFigures{Day: day, Figures: f})
+			out.Total = out.Total.Add(f)
+		}
+		return nil
+	})
+	return err
 }
 
 // keptWhere is true of the turns that a query asks for; its columns are all in
@@ -60,14 +81,6 @@ const keptWhere = `t.museum_id = @museum AND t.asked_at >= @since AND (@lang = '
 
 func askedArgs(q guide.AskedQuery) pgx.NamedArgs {
 	return pgx.NamedArgs{"museum": q.MuseumID, "since": q.Since, "lang": q.Lang, "inventory": q.Inventory, "verdict": string(q.Verdict)}
-}
-
-func askedRows[T any](ctx context.Context, tx pgx.Tx, q guide.AskedQuery, sql string) ([]T, error) {
-	rows, err := tx.Query(ctx, askedSQL+sql, askedArgs(q))
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[T])
 }
 
 // AskedTurns lists a page of the questions that are still kept, newest first.

@@ -158,25 +158,6 @@ func TestBodyLimits(t *testing.T) {
 	}
 }
 
-// The back office bounds the files that it takes itself, and nobody else takes any.
-func TestFilesPassTheBodyLimit(t *testing.T) {
-	h := newHouse(Options{}, pages)
-	for _, tt := range []struct {
-		target, kind string
-		want         int
-	}{
-		{"/curator/file", "multipart/form-data; boundary=x", 200},
-		{"/curator/file", "application/x-www-form-urlencoded", 413},
-		{"/galeria/notes", "multipart/form-data; boundary=x", 413},
-	} {
-		r := httptest.NewRequest("POST", tt.target, strings.NewReader(strings.Repeat("x", maxBody+1)))
-		r.Header.Set("Content-Type", tt.kind)
-		if w := h.do(r); w.Code != tt.want {
-			t.Errorf("%s as %s: status %d, want %d", tt.target, tt.kind, w.Code, tt.want)
-		}
-	}
-}
-
 func TestCompression(t *testing.T) {
 	h := newHouse(Options{}, pages)
 	tests := []struct {

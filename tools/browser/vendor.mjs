@@ -1,4 +1,4 @@
-// Copies what the pages have from elsewhere, the typeface and two libraries of
+// Copies what the pages have from elsewhere, the typeface and a library of
 // the back office, from their npm packages into web/static. Run
 // "npm ci --ignore-scripts && npm run vendor"; with the committed lock file the
 // bytes are the same every time.
@@ -10,9 +10,6 @@ const copies = {
   'fonts/OFL.txt': '@fontsource/newsreader/LICENSE',
   'vendor/htmx.js': 'htmx.org/dist/htmx.min.js',
   'vendor/htmx.LICENSE.txt': 'htmx.org/LICENSE',
-  'vendor/uplot.js': 'uplot/dist/uPlot.iife.min.js',
-  'vendor/uplot.css': 'uplot/dist/uPlot.min.css',
-  'vendor/uplot.LICENSE.txt': 'uplot/LICENSE',
 };
 
 for (const [to, from] of Object.entries(copies)) {
