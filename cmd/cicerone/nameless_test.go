@@ -142,7 +142,7 @@ func TestFromGapToAnswer(t *testing.T) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	if open.State != guide.DocumentReady || open.Title != draft.Title || open.Lang != "pt" || open.Inventory != "CG-900" || open.Author != editor.Name {
+	if open.State != guide.DocumentDraft || open.Title != draft.Title || open.Lang != "pt" || open.Inventory != "CG-900" || open.Author != editor.Name {
 		t.Errorf("the draft is %+v", open.ListedDocument)
 	}
 	if turn := ask(); turn.Verdict != guide.NotCovered {

@@ -64,10 +64,11 @@ var advice = map[string]string{
 }
 
 // Known reports whether files of this name can be read, or are refused with
-// advice once they have been looked at: an ending may be wrong.
+// advice once they have been looked at: an ending may be wrong. Pictures that no
+// reader reads are unknown, since they often lie beside the notes they adorn.
 func Known(name string) bool {
 	kind := kindOfName(name)
-	return readers[kind] != nil || advice[kind] != ""
+	return readers[kind] != nil || advice[kind] != "" && kind != ".bmp" && kind != ".heic"
 }
 
 func kindOfName(name string) string {

@@ -79,7 +79,10 @@ test('files are dropped; the same and a newer one are recognised', () => visit({
   }, files);
   await drop([{ name: 'vidro.txt', text: 'A taça de vidro veio da Marinha Grande em 1910.' }]);
   await settled(page);
-  await drop([{ name: 'copia.txt', text: 'A taça de vidro veio da Marinha Grande em 1910.' }, { name: 'vidro.txt', text: 'A taça de vidro veio da Marinha Grande em 1911.' }]);
+  await drop([{ name: 'copia.txt', text: 'A taça de vidro veio da Marinha Grande em 1910.' }]);
+  await page.locator('.upload').nth(1).waitFor();
+  await settled(page);
+  await drop([{ name: 'vidro.txt', text: 'A taça de vidro veio da Marinha Grande em 1911.' }]);
   await page.locator('.upload').nth(2).waitFor();
   await settled(page);
   const text = await page.locator('#uploads').innerText();
