@@ -25,6 +25,22 @@ func TestBrowser(t *testing.T) {
 	node(t, address, join, "--test", "--test-concurrency=1")
 }
 
+// TestFirstDay is a new curator's, on an installation of its own: files as Word,
+// a printer to PDF and a spreadsheet write them become answers.
+func TestFirstDay(t *testing.T) {
+	files := t.TempDir()
+	write(t, files, "lamparina.docx", docx(t, "# A lamparina dos ofícios",
+		"A lamparina de prata foi feita na oficina da Rua do Ouro em 1731.", "Esteve acesa dia e noite diante do altar até ao século XIX."))
+	write(t, files, "oficina.pdf", pdf(t, "A oficina de restauro", "",
+		"A oficina de restauro abre aos visitantes na primeira quinta-feira de cada mês.", "A entrada é livre e não precisa de marcação."))
+	write(t, files, "inventario.xlsx", xlsx(t, []string{"Inventário", "Título", "Descrição"},
+		[]string{"XL-1", "Candeia de latão", "A candeia de latão foi achada em Mértola em 1968."},
+		[]string{"XL-2", "Bilha de barro", "A bilha de barro vidrado serviu para guardar azeite."}))
+	address, join, _ := startDemo(t)
+	t.Setenv("FILES", files)
+	node(t, address, join, "--test", "firstday.mjs")
+}
+
 // TestScreens renews the pages' pictures: make screens.
 func TestScreens(t *testing.T) {
 	if *screens {

@@ -6,7 +6,7 @@ import { desktop } from './browser.mjs';
 import { ask, checkAccessible, checkFits, visit } from './page.mjs';
 
 const account = { email: 'ensaio@museu.example', password: 'uma frase de ensaio' }; // made by curator.test.mjs
-const question = 'Quem trouxe a tartaruga de marfim?';
+const question = 'Em que nau veio a tartaruga de marfim?';
 
 test('an edit is tried, compared, reviewed and published', () => visit({ viewport: desktop, locale: 'pt' }, async (page) => {
   await page.goto('/curator/signin');
@@ -21,14 +21,14 @@ test('an edit is tried, compared, reviewed and published', () => visit({ viewpor
   await checkAccessible(page, 'edit');
   await checkFits(page, 'edit');
   const text = page.locator('#text-field');
-  await text.fill(`${await text.inputValue()}\n\n## Uma tartaruga\n\nA tartaruga de marfim foi trazida de Goa em 1622 pelo capitão Severino.`);
+  await text.fill(`${await text.inputValue()}\n\n## Uma tartaruga\n\nA tartaruga de marfim foi trazida de Goa em 1622 na nau Boa Viagem.`);
   await page.getByRole('button', { name: 'Guardar nova revisão' }).click();
   await page.waitForURL(/done=edited/);
   await page.getByRole('heading', { name: 'Texto da revisão 2' }).waitFor(); // read meanwhile, shown by itself
 
   await page.locator('#question').fill(question);
   await page.locator('.try button').click();
-  await page.locator('.trial-answer', { hasText: 'Severino' }).waitFor();
+  await page.locator('.trial-answer', { hasText: 'Boa Viagem' }).waitFor();
   await page.locator('.trial summary').click();
   assert.match(await page.locator('.own-row').first().innerText(), /deste documento/);
   await page.locator('#question').fill('Quem pintou a Guernica?');
@@ -38,7 +38,7 @@ test('an edit is tried, compared, reviewed and published', () => visit({ viewpor
 
   const visitor = await page.context().newPage();
   await visitor.goto('/?lang=pt');
-  assert.doesNotMatch(await (await ask(visitor, question)).locator('.turn-answer').first().innerText(), /Severino/);
+  assert.doesNotMatch(await (await ask(visitor, question)).locator('.turn-answer').first().innerText(), /Boa Viagem/);
 
   await page.getByRole('link', { name: 'Comparar 1 com 2' }).click();
   assert.match(await page.locator('ins').last().innerText(), /tartaruga de marfim/);
@@ -49,13 +49,13 @@ test('an edit is tried, compared, reviewed and published', () => visit({ viewpor
   await page.getByRole('button', { name: 'Publicar a revisão 2' }).click();
   await page.waitForURL(/done=published/);
   await visitor.reload();
-  assert.match(await (await ask(visitor, question)).locator('.turn-answer').first().innerText(), /Severino/);
+  assert.match(await (await ask(visitor, question)).locator('.turn-answer').first().innerText(), /Boa Viagem/);
 
   await page.getByRole('button', { name: 'Eliminar o documento' }).click();
   await visitor.reload();
-  assert.doesNotMatch(await (await ask(visitor, question)).locator('.turn-answer').first().innerText(), /Severino/);
+  assert.doesNotMatch(await (await ask(visitor, question)).locator('.turn-answer').first().innerText(), /Boa Viagem/);
   await page.getByRole('button', { name: 'Anular' }).click();
   await page.waitForURL(/undeleted/);
   await visitor.reload();
-  assert.match(await (await ask(visitor, question)).locator('.turn-answer').first().innerText(), /Severino/);
+  assert.match(await (await ask(visitor, question)).locator('.turn-answer').first().innerText(), /Boa Viagem/);
 }));
