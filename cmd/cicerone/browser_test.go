@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"cicerone/internal/dbtest"
+	"cicerone/internal/extract"
 )
 
 var screens = flag.Bool("screens", false, "renew the pages' pictures in docs/screens")
@@ -20,7 +21,7 @@ const browserFolder = "../../tools/browser"
 
 // TestBrowser runs the browser's tests against the demonstration collection.
 func TestBrowser(t *testing.T) {
-	address, join, database := startDemo(t)
+	address, join, database := startDemo(t, t.TempDir())
 	t.Setenv("JOIN_CURATOR", address+invite(t, database))
 	node(t, address, join, "--test", "--test-concurrency=1")
 }
@@ -36,7 +37,9 @@ func TestFirstDay(t *testing.T) {
 	write(t, files, "inventario.xlsx", xlsx(t, []string{"Inventário", "Título", "Descrição"},
 		[]string{"XL-1", "Candeia de latão", "A candeia de latão foi achada em Mértola em 1968."},
 		[]string{"XL-2", "Bilha de barro", "A bilha de barro vidrado serviu para guardar azeite."}))
-	address, join, _ := startDemo(t)
+	data := t.TempDir()
+	compilePDFium(t, data)
+	address, join, _ := startDemo(t, data)
 	t.Setenv("FILES", files)
 	node(t, address, join, "--test", "firstday.mjs")
 }
@@ -44,7 +47,7 @@ func TestFirstDay(t *testing.T) {
 // TestScreens renews the pages' pictures: make screens.
 func TestScreens(t *testing.T) {
 	if *screens {
-		address, join, _ := startDemo(t)
+		address, join, _ := startDemo(t, t.TempDir())
 		node(t, address, join, "screens.mjs")
 	}
 }
@@ -60,14 +63,38 @@ func invite(t *testing.T, database string) string {
 	return strings.TrimSpace(out[at:])
 }
 
+// compilePDFium has PDFium compiled into a data folder here, where memory is not
+// bounded: with the race detector it takes more of it than a reader is allowed.
+// What comes of it is kept from run to run.
+func compilePDFium(t *testing.T, data string) {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = t.TempDir()
+	}
+	kept := filepath.Join(cache, "cicerone-test", "pdfium")
+	for _, folder := range []string{kept, filepath.Join(data, "cache")} {
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(kept, filepath.Join(data, "cache", "pdfium")); err != nil {
+		t.Fatal(err)
+	}
+	extract.CachePDFium(kept)
+	if _, err := extract.Read("a.pdf", strings.NewReader(pdf(t, "Uma nota."))); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // startDemo starts `cicerone demo` on a free port and returns its address and
 // the link for the first curator once it says that it is ready, and the database
 // it is on.
-func startDemo(t *testing.T) (address, join, database string) {
+func startDemo(t *testing.T, data string) (address, join, database string) {
 	t.Helper()
 	database = dbtest.URL(t)
 	p := &program{Cmd: exec.Command(os.Args[0], "demo")}
-	p.Env = append(os.Environ(), "CICERONE_TEST_BE_MAIN=1", "DATABASE_URL="+database, "CICERONE_DATA="+t.TempDir(),
+	p.Env = append(os.Environ(), "CICERONE_TEST_BE_MAIN=1", "DATABASE_URL="+database, "CICERONE_DATA="+data,
 		"PORT=0", "CICERONE_ADDRESS=127.0.0.1", "CICERONE_RATE=10000")
 	p.Stderr = &p.out
 	out, err := p.StdoutPipe()

@@ -28,7 +28,7 @@ highlight: true
 language: pt
 ---
 
-A tartaruga de marfim foi trazida de Goa em 1622 na nau Boa Viagem.
+A tartaruga de marfim foi trazida de Goa em 1622 pela oficina de Severino.
 `
 
 var secretWords = []string{"artaruga de marfim", "Severino", "1622"}
@@ -159,7 +159,7 @@ func TestWithdrawnIsGone(t *testing.T) {
 		"answer by number": func() string { return v.ask("O que é a X-1?", "", "") },
 		"answer at hand":   func() string { return v.ask("Quem a trouxe?", "X-1", "") },
 		"follow-up":        func() string { return v.ask("E quem a trouxe?", "", followed) },
-		"follow-up, named": func() string { return v.ask("Em que ano veio de Goa a peça da nau Boa Viagem?", "", named) },
+		"follow-up, named": func() string { return v.ask("Em que ano veio de Goa a peça de Severino?", "", named) },
 		"answer on a page": func() string {
 			_, body := v.send("POST", "/galeria/ask", "application/x-www-form-urlencoded",
 				url.Values{"question": {"De onde veio a peça de marfim?"}, "conversation": {onPage}}.Encode())
