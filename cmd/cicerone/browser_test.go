@@ -19,16 +19,28 @@ var screens = flag.Bool("screens", false, "renew the pages' pictures in docs/scr
 
 const browserFolder = "../../tools/browser"
 
-// TestBrowser runs the browser's tests against the demonstration collection.
-func TestBrowser(t *testing.T) {
+// TestBrowserVisitor runs the browser's tests of the visitors' pages against the
+// demonstration collection. It waits for pages more than it works, and so do the
+// two below: they run side by side.
+func TestBrowserVisitor(t *testing.T) {
+	t.Parallel()
+	address, _, _ := startDemo(t, t.TempDir())
+	node(t, address, nil, "--test", "visitor.test.mjs")
+}
+
+// TestBrowserOffice runs those of the back office, one after another: the first
+// makes the account that most of the others sign in with.
+func TestBrowserOffice(t *testing.T) {
+	t.Parallel()
 	address, join, database := startDemo(t, t.TempDir())
-	t.Setenv("JOIN_CURATOR", address+invite(t, database))
-	node(t, address, join, "--test", "--test-concurrency=1")
+	node(t, address, []string{"JOIN=" + join, "JOIN_CURATOR=" + address + invite(t, database)},
+		"--test", "--test-concurrency=1", "curator.test.mjs", "documents.test.mjs", "objects.test.mjs", "people.test.mjs", "upload.test.mjs")
 }
 
 // TestFirstDay is a new curator's, on an installation of its own: files as Word,
 // a printer to PDF and a spreadsheet write them become answers.
 func TestFirstDay(t *testing.T) {
+	t.Parallel()
 	files := t.TempDir()
 	write(t, files, "lamparina.docx", docx(t, "# A lamparina dos ofícios",
 		"A lamparina de prata foi feita na oficina da Rua do Ouro em 1731.", "Esteve acesa dia e noite diante do altar até ao século XIX."))
@@ -40,15 +52,14 @@ func TestFirstDay(t *testing.T) {
 	data := t.TempDir()
 	compilePDFium(t, data)
 	address, join, _ := startDemo(t, data)
-	t.Setenv("FILES", files)
-	node(t, address, join, "--test", "firstday.mjs")
+	node(t, address, []string{"JOIN=" + join, "FILES=" + files}, "--test", "firstday.mjs")
 }
 
 // TestScreens renews the pages' pictures: make screens.
 func TestScreens(t *testing.T) {
 	if *screens {
 		address, join, _ := startDemo(t, t.TempDir())
-		node(t, address, join, "screens.mjs")
+		node(t, address, []string{"JOIN=" + join}, "screens.mjs")
 	}
 }
 
@@ -149,14 +160,14 @@ func waitReady(t *testing.T, address string) {
 }
 
 // node runs one of the browser scripts and fails with what it said.
-func node(t *testing.T, address, join string, args ...string) {
+func node(t *testing.T, address string, env []string, args ...string) {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join(browserFolder, "node_modules")); err != nil {
 		t.Fatalf("the browser tests need their packages: run `make test`, or tools/setup.sh test (%v)", err)
 	}
 	command := exec.Command("node", args...)
 	command.Dir = browserFolder
-	command.Env = append(os.Environ(), "BASE_URL="+address, "JOIN="+join)
+	command.Env = append(append(os.Environ(), "BASE_URL="+address), env...)
 	out, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("node %s: %v\n%s", strings.Join(args, " "), err, out)
