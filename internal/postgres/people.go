@@ -21,21 +21,13 @@ func (s *Store) People(ctx context.Context, museum int64) ([]guide.Account, erro
 	people, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a guide.Account, err error) {
 		var seen, disabled *time.Time
 		err = row.Scan(&a.ID, &a.Email, &a.Name, &a.Role, &seen, &disabled)
-		a.SeenAt, a.DisabledAt = orZero(seen), orZero(disabled)
+		a.SeenAt, a.DisabledAt = timeOrZero(seen), timeOrZero(disabled)
 		return a, err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", unavailable(err))
 	}
 	return people, nil
-}
-
-// orZero is a time that may be NULL.
-func orZero(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
 }
 
 // Seen notes that a person uses the back office.
@@ -177,7 +169,7 @@ func lockAccount(ctx context.Context, tx pgx.Tx, museum, person int64) (a guide.
 	var disabled *time.Time
 	err = tx.QueryRow(ctx, `SELECT id, email, role, disabled_at FROM users WHERE id = $1 AND museum_id = $2`, person, museum).
 		Scan(&a.ID, &a.Email, &a.Role, &disabled)
-	a.DisabledAt = orZero(disabled)
+	a.DisabledAt = timeOrZero(disabled)
 	return a, err
 }
 

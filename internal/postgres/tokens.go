@@ -69,7 +69,7 @@ func (s *Store) Token(ctx context.Context, secret string) (guide.Token, error) {
 	if err != nil {
 		return guide.Token{}, fmt.Errorf("API token: %w", unavailable(err))
 	}
-	t.UsedAt = orZero(used)
+	t.UsedAt = timeOrZero(used)
 	if t.Museum, err = s.Museum(ctx, code); err != nil {
 		return guide.Token{}, err
 	}
@@ -96,7 +96,7 @@ func (s *Store) Tokens(ctx context.Context, museum int64) ([]guide.Token, error)
 	tokens, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t guide.Token, err error) {
 		var used *time.Time
 		err = row.Scan(&t.ID, &t.Name, &t.Scopes, &t.CreatedBy, &t.CreatedAt, &t.ExpiresAt, &used)
-		t.UsedAt = orZero(used)
+		t.UsedAt = timeOrZero(used)
 		return t, err
 	})
 	if err != nil {
