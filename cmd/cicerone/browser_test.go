@@ -103,8 +103,15 @@ func compilePDFium(t *testing.T, data string) {
 // it is on.
 func startDemo(t *testing.T, data string) (address, join, database string) {
 	t.Helper()
+	_, address, join, database = startServer(t, data)
+	return address, join, database
+}
+
+// startServer is startDemo with the process.
+func startServer(t *testing.T, data string) (p *program, address, join, database string) {
+	t.Helper()
 	database = dbtest.URL(t)
-	p := &program{Cmd: exec.Command(os.Args[0], "demo")}
+	p = &program{Cmd: exec.Command(os.Args[0], "demo")}
 	p.Env = append(os.Environ(), "CICERONE_TEST_BE_MAIN=1", "DATABASE_URL="+database, "CICERONE_DATA="+data,
 		"PORT=0", "CICERONE_ADDRESS=127.0.0.1", "CICERONE_RATE=10000")
 	p.Stderr = &p.out
@@ -136,7 +143,7 @@ func startDemo(t *testing.T, data string) (address, join, database string) {
 	}
 	go drain(lines)
 	waitReady(t, address)
-	return address, join, database
+	return p, address, join, database
 }
 
 func drain(lines *bufio.Scanner) {
