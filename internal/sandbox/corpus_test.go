@@ -3,7 +3,6 @@ package sandbox
 import (
 	"cmp"
 	"errors"
-	"flag"
 	"io/fs"
 	"maps"
 	"os"
@@ -19,9 +18,6 @@ import (
 	"cicerone/internal/extract"
 	"cicerone/internal/guide"
 )
-
-// whole reads all files of the corpus, not a tenth.
-var whole = flag.Bool("whole", false, "read every file of the shared documents")
 
 // What the corpus may cost, in bytes of resident memory.
 const (
@@ -44,10 +40,6 @@ func sharedDocuments(t *testing.T) []string {
 		}
 		return nil
 	})
-	if !*whole {
-		i := 0
-		paths = slices.DeleteFunc(paths, func(string) bool { i++; return i%10 != 1 })
-	}
 	return paths
 }
 
