@@ -69,6 +69,7 @@ func (w *webWalk) page(s string) error {
 	f := flow{walk: w, out: &w.out}
 	f.children(root)
 	f.end()
+	f.endTerm()
 	return nil
 }
 
@@ -91,6 +92,12 @@ func (f *flow) end() {
 		f.out.add(f.level, s)
 	}
 	f.line.Reset()
+}
+
+// endTerm ends a term that nothing explains.
+func (f *flow) endTerm() {
+	f.out.add(0, strings.TrimSuffix(f.term, ": "))
+	f.term = ""
 }
 
 func (f *flow) children(n *html.Node) {
@@ -119,24 +126,33 @@ func (f *flow) element(n *html.Node) {
 		f.walk.title = stated(textOf(n))
 	case tag == atom.Meta && strings.EqualFold(attribute(n, "name"), "author") && f.walk.author == "":
 		f.walk.author = stated(attribute(n, "content"))
-	case tag == atom.Form && n.FirstChild != nil && holdsText(n):
+	case isHidden(n) || isNoteMark(n):
+	case tag == atom.Form && holdsText(n):
 		f.block(n) // old pages are forms as a whole
-	case slices.Contains(unseen, tag) || isHidden(n) || isNoteMark(n):
+	case slices.Contains(unseen, tag):
 	case tag == atom.Br:
 		f.line.WriteByte('\n')
 	case isHeading(tag):
 		f.end()
+		f.endTerm()
 		f.level = int(n.Data[1] - '0')
 		f.children(n)
 		f.end()
 		f.level = 0
 	case tag == atom.Table:
 		f.end()
+		f.endTerm()
 		f.table(n)
+	case tag == atom.Dl:
+		f.block(n)
+		f.endTerm()
 	case tag == atom.Dt:
 		f.end()
+		f.endTerm()
 		f.children(n)
-		f.term = strings.TrimRight(strings.TrimSpace(f.line.String()), ":") + ": "
+		if term := strings.TrimRight(strings.TrimSpace(f.line.String()), ":"); term != "" {
+			f.term = term + ": "
+		}
 		f.line.Reset()
 	case tag == atom.Pre:
 		f.pre++
@@ -181,6 +197,7 @@ func (f *flow) cell(n *html.Node) blocks {
 	if !isHidden(n) {
 		inner.children(n)
 		inner.end()
+		inner.endTerm()
 	}
 	return out
 }

@@ -11,17 +11,20 @@ import (
 func TestWebPageText(t *testing.T) {
 	for source, want := range map[string]string{
 		// Blocks and lines
-		"<p>Um\n  só.<p>Outro.":                      "Um só.¶Outro.",
-		"<div>a<div>b</div>c</div>":                  "a¶b¶c",
-		"São V<b>i</b>cente <a href=x>aqui</a>":      "São Vicente aqui",
-		"a<br>b<br/>c":                               "a\nb\nc",
-		"a<hr>b":                                     "a¶b",
-		"<pre>um\n  dois</pre>":                      "um\ndois",
-		"<ul><li>ouro<ul><li>fino</ul><li>prata":     "ouro¶fino¶prata",
-		"<dl><dt>Autor:<dd>Gil<dd>?<dt>Peso<dd>3 kg": "Autor: Gil¶?¶Peso: 3 kg",
-		"<blockquote><p>a</blockquote>":              "a",
-		"<custom-tag>a</custom-tag>b":                "ab",
-		"<picture><img alt='foto'></picture>a":       "a",
+		"<p>Um\n  só.<p>Outro.":                                     "Um só.¶Outro.",
+		"<div>a<div>b</div>c</div>":                                 "a¶b¶c",
+		"São V<b>i</b>cente <a href=x>aqui</a>":                     "São Vicente aqui",
+		"a<br>b<br/>c":                                              "a\nb\nc",
+		"a<hr>b":                                                    "a¶b",
+		"<pre>um\n  dois</pre>":                                     "um\ndois",
+		"<ul><li>ouro<ul><li>fino</ul><li>prata":                    "ouro¶fino¶prata",
+		"<dl><dt>Autor:<dd>Gil<dd>?<dt>Peso<dd>3 kg":                "Autor: Gil¶?¶Peso: 3 kg",
+		"<dl><dt>Autor<dt>Peso<dd><table><td>3 kg</table></dl><p>a": "Autor¶Peso¶3 kg¶a",
+		"<dl><dt><dd>a</dl><dt>b":                                   "a¶b",
+		"<dl><dt>Autor</dl><p>a":                                    "Autor¶a",
+		"<blockquote><p>a</blockquote>":                             "a",
+		"<custom-tag>a</custom-tag>b":                               "ab",
+		"<picture><img alt='foto'></picture>a":                      "a",
 
 		// Tables
 		"<table><caption>Horário</caption><tr><th>Dia<th>Hora<tbody><tr><td>terça<td><p>10h<p>18h<tr><td><td>x</table>": "Horário¶Dia | Hora¶terça | 10h / 18h¶x",
