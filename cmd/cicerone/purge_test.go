@@ -19,7 +19,6 @@ func TestPurgesByItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { h.close() })
 	museum, err := h.ensureMuseum(ctx, guide.Museum{Code: "galeria", Names: map[string]string{"pt": "Galeria"}, Lang: "pt", Langs: []string{"pt"}})
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +33,7 @@ func TestPurgesByItself(t *testing.T) {
 	if h, err = open(ctx, cfg, slog.New(slog.DiscardHandler), cfg.Workers); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(h.close)
 	var left []string
 	for range 600 { // River elects who queues such jobs first
 		if err := h.pool.QueryRow(ctx, `SELECT array_agg(public_id) FROM turns`).Scan(&left); err != nil {
