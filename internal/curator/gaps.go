@@ -151,6 +151,9 @@ func (o *Office) closeGroup(c *echo.Context, person guide.User, group gapGroup, 
 		ids[i] = gap.ID
 	}
 	closing, err := o.GapBook.CloseGaps(c.Request().Context(), person, ids, how)
+	if errors.Is(err, guide.ErrConflict) { // somebody else has just closed them: nothing is left to undo
+		return c.Redirect(http.StatusSeeOther, Path+"/questions/gaps")
+	}
 	if err != nil {
 		return err
 	}

@@ -255,6 +255,40 @@ const pages = async (page) => {
   return ['/', room, `/${code}/o/${inventory}`, `/${code}/o/${inventory}?lang=en`, note, `/${code}/about`, `/${code}/o/none`, `/${code}/notes/none?r=1`];
 };
 
+test('an answer is rated in place, by keyboard, and rated anew', () => visit({}, async (page) => {
+  const sent = [];
+  page.on('request', (r) => { if (r.url().endsWith('/api/v1/feedback')) sent.push(r.postDataJSON()); });
+  await page.goto('/');
+  const turn = await ask(page, questions.pt);
+  const [yes, no] = ['yes', 'no'].map((value) => turn.locator(`.rating > button[value=${value}]`));
+  await no.focus();
+  await page.keyboard.press('Enter');
+  const why = turn.locator('.rating textarea');
+  await why.waitFor();
+  await page.locator('#announcer p', { hasText: 'conte o que faltou' }).waitFor({ state: 'attached' });
+  await checkAccessible(page, 'rated');
+  await why.fill('Faltou a data.');
+  await turn.locator('.rating-why button').click();
+  await turn.locator('.rating-said', { hasText: 'vai ler' }).waitFor();
+  await yes.click();
+  await why.waitFor({ state: 'hidden' });
+  assert.deepEqual([await yes.getAttribute('aria-pressed'), await no.getAttribute('aria-pressed')], ['true', 'false']);
+  assert.deepEqual(sent.map(({ helpful, reason }) => [helpful, reason]), [[false, ''], [false, 'Faltou a data.'], [true, '']]);
+  const vain = await ask(page, uncovered);
+  assert.equal(await vain.locator('.rating').isVisible(), false);
+}));
+
+test('without scripts, an answer is rated on a page of its own', () => visit({ javaScriptEnabled: false }, async (page) => {
+  await page.goto('/');
+  await page.locator('#question').fill(questions.pt);
+  await page.locator('form.ask button[type=submit]').press('Enter');
+  await page.locator('.rating > button[value=no]').press('Enter');
+  await page.locator('#reason').fill('Faltou a data.');
+  await page.locator('.rating button[value=no]').press('Enter');
+  assert.match(await page.locator('main').innerText(), /Obrigado/);
+  assert.equal(await page.locator('#reason').inputValue(), 'Faltou a data.');
+}));
+
 test('every page is accessible, in light and dark', () => visit({}, async (page) => {
   for (const path of await pages(page)) {
     await page.goto(path);
