@@ -80,11 +80,8 @@ func (o *Office) signInElsewhere(c *echo.Context, _ guide.User) error {
 // invitation.
 func (o *Office) joinElsewhere(c *echo.Context, _ guide.User) error {
 	_, err := o.newJoinPage(c)
-	switch {
-	case errors.Is(err, guide.ErrNotFound):
-		return o.linkIsOver(c)
-	case err != nil:
-		return err
+	if err != nil {
+		return o.linkFailed(c, err)
 	}
 	return o.beginElsewhere(c, attempt{Invitation: c.Param("token"), Next: Path})
 }

@@ -36,11 +36,8 @@ func (*joinedPage) template() string { return "joined" }
 // previews links in a chat leaves it good.
 func (o *Office) joinPage(c *echo.Context, _ guide.User) error {
 	p, err := o.newJoinPage(c)
-	switch {
-	case errors.Is(err, guide.ErrNotFound):
-		return o.linkIsOver(c)
-	case err != nil:
-		return err
+	if err != nil {
+		return o.linkFailed(c, err)
 	}
 	return o.render(c, http.StatusOK, p)
 }
@@ -52,11 +49,8 @@ func (o *Office) join(c *echo.Context, _ guide.User) error {
 		return err
 	}
 	p, err := o.newJoinPage(c)
-	switch {
-	case errors.Is(err, guide.ErrNotFound):
-		return o.linkIsOver(c)
-	case err != nil:
-		return err
+	if err != nil {
+		return o.linkFailed(c, err)
 	}
 	p.Name, p.Email = truncate(oneLine(values.Get("name")), 2*maxName), truncate(oneLine(values.Get("email")), 2*maxEmail)
 	email, password := cleanEmail(p.Email), values.Get("password")
@@ -114,6 +108,14 @@ func (p *joinPage) check(email, password string) {
 	if tooShort(password) {
 		p.Problems["password"] = p.T("join.password.short", "min", minPassword)
 	}
+}
+
+// linkFailed answers when the form behind a one-time link cannot be shown.
+func (o *Office) linkFailed(c *echo.Context, err error) error {
+	if errors.Is(err, guide.ErrNotFound) {
+		return o.linkIsOver(c)
+	}
+	return err
 }
 
 func (o *Office) linkIsOver(c *echo.Context) error {

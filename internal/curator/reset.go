@@ -60,11 +60,8 @@ func (*resetPage) MinPassword() int { return minPassword }
 
 func (o *Office) resetPage(c *echo.Context, _ guide.User) error {
 	p, err := o.newResetPage(c)
-	switch {
-	case errors.Is(err, guide.ErrNotFound):
-		return o.linkIsOver(c)
-	case err != nil:
-		return err
+	if err != nil {
+		return o.linkFailed(c, err)
 	}
 	return o.render(c, http.StatusOK, p)
 }
@@ -76,11 +73,8 @@ func (o *Office) reset(c *echo.Context, _ guide.User) error {
 		return err
 	}
 	p, err := o.newResetPage(c)
-	switch {
-	case errors.Is(err, guide.ErrNotFound):
-		return o.linkIsOver(c)
-	case err != nil:
-		return err
+	if err != nil {
+		return o.linkFailed(c, err)
 	}
 	password := values.Get("password")
 	if tooShort(password) {
