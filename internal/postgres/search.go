@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
@@ -35,7 +34,7 @@ var (
 
 func init() {
 	for _, q := range []*string{&lexicalSQL, &vectorSQL, &objectSQL, &hitsSQL, &objectsSQL} {
-		*q = strings.Replace(*q, "/* LIVE */", liveSQL, 1)
+		*q = withLive(*q)
 	}
 }
 
