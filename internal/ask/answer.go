@@ -129,8 +129,8 @@ func (a *answer) said(words string) bool {
 // byQuotation answers in the curators' own sentences.
 func (a *answer) byQuotation(asked question, found guide.Found) error {
 	rarity := func(term string) float64 {
-		if idf, ok := found.IDF[term]; ok {
-			return idf
+		if w, ok := found.Words[term]; ok {
+			return w.IDF
 		}
 		return found.MaxIDF
 	}

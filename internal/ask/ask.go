@@ -133,14 +133,11 @@ func (g *Guide) open(q guide.Question) (guide.Turn, error) {
 // another space than the museum's, the vector leg stays out and says so.
 func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
 	q := turn.Question
-	s := guide.Search{Museum: q.Museum, Audience: q.Audience, At: q.At, Lang: turn.Lang}
+	s := guide.Search{Museum: q.Museum, Audience: q.Audience, At: q.At, Lang: asked.lang, Text: asked.text}
 	if asked.object != "" {
 		s.Objects = append(s.Objects, strings.ToLower(asked.object))
 	}
 	for _, t := range asked.terms {
-		if !slices.Contains(s.Terms, t.Text) {
-			s.Terms = append(s.Terms, t.Text)
-		}
 		if t.Digits { // it may be an inventory number
 			s.Objects = append(s.Objects, strings.ToLower(text.Slice(asked.text, t.Span)))
 		}

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -122,23 +123,23 @@ func weighHit(asked question, found guide.Found, h guide.Hit) evidence {
 	terms := distinct(asked)
 	whole := 0.0
 	for term := range terms {
-		whole += found.IDF[term]
+		whole += found.Words[term].IDF
 	}
 	if whole == 0 {
 		return evidence{closeness: h.VectorScore}
 	}
 	named := strings.Join([]string{h.Title, h.Heading, h.Inventory, h.Label.Maker}, "\n")
 	label := strings.Join([]string{named, h.Label.Date, h.Label.Material, h.Label.HeldBy}, "\n")
-	e := evidence{closeness: h.VectorScore, share: rarity(asked, found, label+"\n"+h.Text) / whole, sentence: rarity(asked, found, named) / whole}
+	e := evidence{closeness: h.VectorScore, share: rarity(asked, found, h.Lang, label+"\n"+h.Text) / whole, sentence: rarity(asked, found, h.Lang, named) / whole}
 	for _, sentence := range text.Sentences(h.Text) {
-		e.sentence = max(e.sentence, rarity(asked, found, named+"\n"+text.Slice(h.Text, sentence))/whole)
+		e.sentence = max(e.sentence, rarity(asked, found, h.Lang, named+"\n"+text.Slice(h.Text, sentence))/whole)
 	}
 	e.held, e.missing = e.share*whole/found.MaxIDF, (1-e.share)*whole/found.MaxIDF
 	held := heldTerms(label + "\n" + h.Text)
 	for _, t := range asked.terms {
 		switch {
 		case !terms[t.Text] || !names(asked, t):
-		case held[t.Text]:
+		case worth(found.Words[t.Text], t.Text, h.Lang, held) >= .5:
 			e.namesHeld++
 		default:
 			e.namesMissing++
@@ -176,24 +177,37 @@ func weighUnread(asked question, found guide.Found) verdict {
 func unknownNames(asked question, found guide.Found) []string {
 	var out []string
 	for _, t := range asked.terms {
-		if names(asked, t) && !found.Known[t.Text] {
+		if names(asked, t) && !found.Words[t.Text].Known() {
 			out = append(out, text.Slice(asked.text, t.Span))
 		}
 	}
 	return out
 }
 
-// rarity adds up the rarity of the question's terms that a text holds.
-func rarity(asked question, found guide.Found, s string) float64 {
-	terms := distinct(asked)
+// rarity adds up the rarity of the question's words that a text in a language
+// holds: all of a word that stands there, and of one that only something it may
+// stand as does, as much as that is worth.
+func rarity(asked question, found guide.Found, lang, s string) float64 {
+	held := heldTerms(s)
 	sum := 0.0
-	for _, t := range text.Terms(s) {
-		if terms[t.Text] {
-			sum += found.IDF[t.Text]
-			delete(terms, t.Text)
-		}
+	for _, term := range slices.Sorted(maps.Keys(distinct(asked))) { // sums of floats depend on their order
+		sum += found.Words[term].IDF * worth(found.Words[term], term, lang, held)
 	}
 	return sum
+}
+
+// worth is how much of a word a text in a language holds, from 0 to 1.
+func worth(w guide.Word, term, lang string, held map[string]bool) float64 {
+	if held[term] {
+		return 1
+	}
+	best := 0.0
+	for _, s := range w.Senses {
+		if (s.Lang == "" || s.Lang == lang) && held[s.Term] {
+			best = max(best, s.Weight)
+		}
+	}
+	return best
 }
 
 func distinct(asked question) map[string]bool {

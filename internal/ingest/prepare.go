@@ -128,27 +128,17 @@ func (p Preparer) passages(n guide.Note) []guide.IndexedPassage {
 	for i, h := range n.Headings {
 		headings[i] = text.Heading(h)
 	}
-	label := terms(strings.Join([]string{n.Label.Title, n.Label.Maker, n.Inventory}, " "))
 	var out []guide.IndexedPassage
 	var toEmbed []string
 	for i, piece := range text.Split(n.Text, headings) {
 		body := text.Slice(n.Text, piece.Span)
 		out = append(out, guide.IndexedPassage{
 			Passage: guide.Passage{Ordinal: i, Heading: piece.Heading, Start: piece.Span.Start, End: piece.Span.End, Text: body},
-			Terms:   append(append(terms(body), terms(piece.Heading)...), label...),
 		})
 		toEmbed = append(toEmbed, n.Label.Title+"\n"+n.Label.Maker+"\n"+piece.Heading+"\n"+body)
 	}
 	for i, v := range p.Embedder.Embed(toEmbed) {
 		out[i].Vector = v
-	}
-	return out
-}
-
-func terms(s string) []string {
-	var out []string
-	for _, t := range text.Terms(s) {
-		out = append(out, t.Text)
 	}
 	return out
 }
