@@ -90,7 +90,7 @@ func (c evalSet) measure(ctx context.Context, cfg config.Config, log *slog.Logge
 		return err
 	}
 	report := eval.Report{Header: eval.Header{
-		Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Space: h.embedder.Space().Name, Model: cfg.Model.Name, At: time.Now(),
+		Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Space: h.spaces[0].Space().Name, Model: cfg.Model.Name, At: time.Now(),
 	}}
 	for _, lang := range passages {
 		if err := h.withScratch(ctx, folder, lang, func(s scratch) error {

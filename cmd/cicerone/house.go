@@ -14,7 +14,6 @@ import (
 	"cicerone/internal/ask"
 	"cicerone/internal/blob"
 	"cicerone/internal/config"
-	"cicerone/internal/embed"
 	"cicerone/internal/guide"
 	"cicerone/internal/ingest"
 	"cicerone/internal/localpg"
@@ -34,7 +33,7 @@ type house struct {
 	originals blob.Dir
 	reader    *sandbox.Reader // of the jobs
 	tables    *sandbox.Reader // of spreadsheets, as they come in: nobody is to wait behind the jobs
-	embedder  embed.Hashed
+	spaces    embedders
 	jobs      *ingest.Jobs
 	working   bool // jobs are being worked
 	guide     *ask.Guide
@@ -124,13 +123,14 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.store = postgres.New(h.pool)
+	h.spaces = embedders{builtIn{}}
 	if h.tables, err = newReader(h.config, 1, h.log); err != nil {
 		return err
 	}
 	if h.reader, err = newReader(h.config, workers, h.log); err != nil {
 		return err
 	}
-	prepare := ingest.Preparer{Store: h.store, Originals: h.originals, Reader: h.reader, Embedder: h.embedder}
+	prepare := ingest.Preparer{Store: h.store, Originals: h.originals, Reader: h.reader, Embedder: h.spaces}
 	quiet := slog.New(slog.DiscardHandler)
 	if h.jobs, err = ingest.NewJobs(h.jobsPool, h.store, prepare, workers, quiet); err != nil {
 		return err
@@ -140,7 +140,7 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 	if err != nil {
 		return err
 	}
-	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.embedder, Model: answers, NewID: postgres.NewID, Log: h.log}
+	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.spaces, Model: answers, NewID: postgres.NewID, Log: h.log}
 	return nil
 }
 
@@ -223,7 +223,7 @@ func (h *house) ensureMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 	if !errors.Is(err, guide.ErrNotFound) {
 		return have, err
 	}
-	if m.Space, err = h.store.EnsureSpace(ctx, h.embedder.Space()); err != nil {
+	if m.Space, err = h.store.EnsureSpace(ctx, h.spaces[0].Space()); err != nil {
 		return m, err
 	}
 	return h.store.CreateMuseum(ctx, m)

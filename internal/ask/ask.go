@@ -25,10 +25,10 @@ type Memory interface {
 	SaveTurn(ctx context.Context, t guide.Turn) error
 }
 
-// Embedder turns a question into a vector of its Space.
+// Embedder turns a question into a vector of a space, of unit length or zero.
+// When it cannot, for whatever reason, the question is searched by words alone.
 type Embedder interface {
-	Space() guide.Space
-	Embed(texts []string) [][]float32
+	Question(ctx context.Context, space guide.Space, text string) ([]float32, error)
 }
 
 // Model puts an answer into words. Chat streams it in order and returns when it
@@ -76,7 +76,7 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 		return g.finish(ctx, &turn, watch, emit, func(out *answer) error { return out.byPin(pin) })
 	}
 
-	search := g.understand(turn, asked)
+	search := g.understand(ctx, turn, asked)
 	watch.lap("embed")
 	found, err := g.Search.Search(ctx, search)
 	if err != nil {
@@ -129,9 +129,9 @@ func (g *Guide) open(q guide.Question) (guide.Turn, error) {
 	return turn, nil
 }
 
-// understand makes a search of the question. Should the program embed in
-// another space than the museum's, the vector leg stays out and says so.
-func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
+// understand makes a search of the question. Where it cannot be embedded in the
+// museum's space, it has no vector, and the search says so.
+func (g *Guide) understand(ctx context.Context, turn guide.Turn, asked question) guide.Search {
 	q := turn.Question
 	s := guide.Search{Museum: q.Museum, Audience: q.Audience, At: q.At, Lang: asked.lang, Text: asked.text}
 	if asked.object != "" {
@@ -142,9 +142,11 @@ func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
 			s.Objects = append(s.Objects, strings.ToLower(text.Slice(asked.text, t.Span)))
 		}
 	}
-	if space := g.Embedder.Space(); space.Name == q.Museum.Space.Name {
-		s.Vector = g.Embedder.Embed([]string{asked.text})[0]
+	vector, err := g.Embedder.Question(ctx, q.Museum.Space, asked.text)
+	if err != nil {
+		g.Log.Warn("question not embedded", "turn", turn.ID, "space", q.Museum.Space.Name, "error", err)
 	}
+	s.Vector = vector
 	return s
 }
 

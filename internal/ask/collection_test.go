@@ -150,12 +150,11 @@ type words struct{}
 
 func (words) Space() guide.Space { return guide.Space{ID: 1, Name: "words", Model: "words", Dims: 256} }
 
-func (w words) Embed(texts []string) [][]float32 {
-	var all [][]float32
-	for _, s := range texts {
-		all = append(all, w.embed(s))
+func (w words) Question(_ context.Context, space guide.Space, text string) ([]float32, error) {
+	if space != w.Space() {
+		return nil, fmt.Errorf("space %s: %w", space.Name, guide.ErrConflict)
 	}
-	return all
+	return w.embed(text), nil
 }
 
 func (words) embed(s string) []float32 {

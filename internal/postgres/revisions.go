@@ -38,10 +38,14 @@ func (s *Store) Stored(ctx context.Context, ids []int64) ([]guide.Revision, erro
 
 // Finish writes prepared revisions of one museum in one transaction, with their
 // passages and vectors, and publishes those that were to be published as soon
-// as they are ready. Revisions that another worker finished meanwhile are left
+// as they are ready. A museum that has moved to another space since they were
+// embedded is guide.ErrConflict: they are to be prepared again. Revisions that another worker finished meanwhile are left
 // alone, so the same call may be made twice.
 func (s *Store) Finish(ctx context.Context, museum guide.Museum, prepared []guide.Prepared) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := holdSpace(ctx, tx, museum); err != nil {
+			return err
+		}
 		waiting, publish, err := lockStored(ctx, tx, museum.ID, prepared)
 		if err != nil {
 			return fmt.Errorf("lock revisions: %w", err)
@@ -144,13 +148,15 @@ func writePassages(ctx context.Context, tx pgx.Tx, museum guide.Museum, ready []
 	passages, vectors := make([][]any, 0, total), make([][]any, 0, total)
 	for _, p := range ready {
 		for _, x := range p.Passages {
-			if len(x.Vector) != museum.Space.Dims { // one such row would fail every search of the museum
+			if x.Vector != nil && len(x.Vector) != museum.Space.Dims { // one such row would fail every search of the museum
 				return fmt.Errorf("revision %d has a vector of %d dimensions, space %s has %d: %w",
 					p.RevisionID, len(x.Vector), museum.Space.Name, museum.Space.Dims, guide.ErrConflict)
 			}
 			id := ids[len(passages)]
 			passages = append(passages, []any{id, p.RevisionID, museum.ID, x.Ordinal, x.Heading, x.Start, x.End, x.Text})
-			vectors = append(vectors, []any{museum.Space.ID, id, p.RevisionID, museum.ID, pgvector.NewHalfVector(x.Vector)})
+			if x.Vector != nil {
+				vectors = append(vectors, []any{museum.Space.ID, id, p.RevisionID, museum.ID, pgvector.NewHalfVector(x.Vector), x.Windows})
+			}
 		}
 	}
 	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"passages"},
@@ -158,8 +164,7 @@ func writePassages(ctx context.Context, tx pgx.Tx, museum guide.Museum, ready []
 		pgx.CopyFromRows(passages)); err != nil {
 		return err
 	}
-	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage_vectors"},
-		[]string{"space_id", "passage_id", "revision_id", "museum_id", "embedding"}, pgx.CopyFromRows(vectors))
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage_vectors"}, vectorColumns, pgx.CopyFromRows(vectors))
 	return err
 }
 
