@@ -48,8 +48,6 @@ const (
 	// coverageAtHand is the share of the question that a passage about the work at
 	// hand must hold: standing at it, the visitor need not name it.
 	coverageAtHand = 0.3
-	// closenessAlone decides when words could not be searched.
-	closenessAlone = 0.4
 	// passagesJudged is how many of the best passages may cover the question.
 	passagesJudged = 5
 )
@@ -63,9 +61,6 @@ func judge(asked question, found guide.Found) verdict {
 	}
 	if asked.practical != nil { // a visit note is there
 		return verdict{covered: true}
-	}
-	if found.MaxIDF == 0 { // the lexical leg failed: nothing to weigh words by
-		return weighUnread(asked, found)
 	}
 	if unknown := unknownNames(asked, found); len(unknown) > 0 {
 		return verdict{reason: guide.ReasonUnknownName + ": " + strings.Join(unknown, ", ")}
@@ -155,21 +150,6 @@ func heldTerms(s string) map[string]bool {
 		out[t.Text] = true
 	}
 	return out
-}
-
-// weighUnread decides by meaning alone.
-func weighUnread(asked question, found guide.Found) verdict {
-	if asked.alone {
-		return verdict{covered: true}
-	}
-	best := 0.0
-	for _, h := range found.Hits[:min(passagesJudged, len(found.Hits))] {
-		best = max(best, h.VectorScore)
-	}
-	if best >= closenessAlone {
-		return verdict{covered: true}
-	}
-	return verdict{reason: fmt.Sprintf("%s: %.2f", guide.ReasonFarUnread, best)}
 }
 
 // unknownNames lists the names and numbers in the question that no live passage

@@ -106,11 +106,10 @@ type Turn struct {
 type Degradation string
 
 const (
-	DegradedLexical Degradation = "lexical_search"
-	DegradedVector  Degradation = "vector_search"
-	DegradedModel   Degradation = "model"
-	DegradedSave    Degradation = "save"
-	DegradedPinned  Degradation = "pinned_answers"
+	DegradedVector Degradation = "vector_search"
+	DegradedModel  Degradation = "model"
+	DegradedSave   Degradation = "save"
+	DegradedPinned Degradation = "pinned_answers"
 )
 
 // Text is the whole answer as plain text, sentences joined by a space.
