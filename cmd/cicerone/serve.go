@@ -57,6 +57,9 @@ func listen(ctx context.Context, cfg config.Config) (net.Listener, error) {
 
 // serve answers on listener until ctx ends.
 func (h *house) serve(ctx context.Context, listener net.Listener) error {
+	if err := h.store.Warm(ctx); err != nil {
+		return err
+	}
 	metrics := server.NewMetrics()
 	ask := func(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
 		turn, err := h.guide.Ask(ctx, q, emit)
