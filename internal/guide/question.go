@@ -38,6 +38,7 @@ const (
 	ModeQuote Mode = "quote" // the curators' own sentences
 
 	ModePinned Mode = "pinned" // the curators' own answer to this very question
+	ModePlain  Mode = "plain"  // the guide's own few words: nothing was asked that notes could answer
 )
 
 // Hit is a passage that a search found, with everything the answer needs to
@@ -94,7 +95,7 @@ type Turn struct {
 	Nearby       []Object // works to offer when the notes do not say
 	Withheld     int      // sentences a model wrote and the check did not let through
 	Degraded     []Degradation
-	Reason       string // why not covered, or why failed; for curators, never shown raw; see Because
+	Reason       string // why not covered, why failed, or in plain mode what was met with; for curators, never shown raw; see Because
 	Model        string // the model's name; empty unless a model answered
 	Prompt       string // prompt version; empty unless a model answered
 	Pin          *Pin   // in pinned mode, the answer that was given; else nil
