@@ -230,16 +230,10 @@ func onlyWorks(want []string) bool {
 // secondCited is the second work that a turn cited; nothing has that number when
 // there is none.
 func secondCited(t guide.Turn) string {
-	var works []string
-	for _, c := range t.Citations {
-		if c.Inventory != "" && !slices.Contains(works, c.Inventory) {
-			works = append(works, c.Inventory)
-		}
+	if works := guide.CitedWorks(t.Citations); len(works) > 1 {
+		return works[1].Inventory
 	}
-	if len(works) < 2 {
-		return "a second work"
-	}
-	return works[1]
+	return "a second work"
 }
 
 func one(b bool) int {

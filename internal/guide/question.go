@@ -1,6 +1,9 @@
 package guide
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Question is what a visitor asked, with where they stand.
 type Question struct {
@@ -130,8 +133,22 @@ func (t Turn) Text() string {
 type Exchange struct {
 	Question string
 	Answer   string
-	Objects  []string // inventory numbers cited, first cited first
+	Works    []CitedWork // first cited first
 	Lang     string
+}
+
+// CitedWork is a work that an answer cited.
+type CitedWork struct{ Inventory, Title string }
+
+// CitedWorks are the works that citations name, each once, in their order.
+func CitedWorks(citations []Citation) []CitedWork {
+	var out []CitedWork
+	for _, c := range citations {
+		if c.Inventory != "" && !slices.ContainsFunc(out, func(w CitedWork) bool { return w.Inventory == c.Inventory }) {
+			out = append(out, CitedWork{c.Inventory, c.Title})
+		}
+	}
+	return out
 }
 
 // EventKind names an event of an answer as it is streamed.
