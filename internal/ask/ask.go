@@ -76,6 +76,10 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 		return g.finish(ctx, &turn, watch, emit, func(out *answer) error { return out.byPin(pin) })
 	}
 
+	if asked.plain != nil {
+		return g.finish(ctx, &turn, watch, emit, func(out *answer) error { return out.plainly(asked.plain) })
+	}
+
 	search := g.understand(ctx, turn, asked)
 	watch.lap("embed")
 	found, err := g.Search.Search(ctx, search)
@@ -168,11 +172,11 @@ func (g *Guide) save(ctx context.Context, turn *guide.Turn, watch *watch) {
 	turn.Timings = watch.told()
 }
 
-// relevant keeps the hits that a question allows: the visit notes for one about
-// the visit, the work's own for one about a single work.
+// relevant keeps the hits that a question allows: for one about the visit, the
+// visit notes that speak of it, the work's own for one about a single work.
 func relevant(hits []guide.Hit, asked question) []guide.Hit {
 	return slices.DeleteFunc(slices.Clone(hits), func(h guide.Hit) bool {
-		return asked.practical != nil && h.Kind != guide.KindVisit || asked.alone && h.Inventory != asked.object
+		return asked.practical != nil && !asked.practical.spokenOf(h) || asked.alone && h.Inventory != asked.object
 	})
 }
 

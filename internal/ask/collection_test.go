@@ -181,13 +181,7 @@ func (m *notebook) History(_ context.Context, _ int64, conversation string, limi
 		if t.Conversation != conversation {
 			continue
 		}
-		x := guide.Exchange{Question: t.Question.Text, Answer: t.Text(), Lang: t.Lang}
-		for _, c := range t.Citations {
-			if c.Inventory != "" {
-				x.Objects = append(x.Objects, c.Inventory)
-			}
-		}
-		all = append(all, x)
+		all = append(all, guide.Exchange{Question: t.Question.Text, Answer: t.Text(), Works: guide.CitedWorks(t.Citations), Lang: t.Lang})
 	}
 	return all[max(0, len(all)-limit):], m.historyErr
 }

@@ -63,6 +63,16 @@ const (
 	ReasonLeft        = "left"         // the visitor went before the answer was ready
 )
 
+// What the guide met with its own words, as Turn.Reason in plain mode.
+const (
+	PlainGreeting = "greeting"
+	PlainThanks   = "thanks"
+	PlainGoodbye  = "goodbye"
+	PlainAbout    = "about"  // who the guide is, what it can do
+	PlainUnsafe   = "unsafe" // abuse, or help asked with something harmful
+	PlainHelp     = "help"   // somebody is in need
+)
+
 // Because takes Reason apart: which of the reasons above, and its detail.
 func (t Turn) Because() (reason, detail string) {
 	reason, detail, _ = strings.Cut(t.Reason, ": ")

@@ -1,6 +1,9 @@
 package guide
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Question is what a visitor asked, with where they stand.
 type Question struct {
@@ -38,6 +41,7 @@ const (
 	ModeQuote Mode = "quote" // the curators' own sentences
 
 	ModePinned Mode = "pinned" // the curators' own answer to this very question
+	ModePlain  Mode = "plain"  // the guide's own few words: nothing was asked that notes could answer
 )
 
 // Hit is a passage that a search found, with everything the answer needs to
@@ -94,7 +98,7 @@ type Turn struct {
 	Nearby       []Object // works to offer when the notes do not say
 	Withheld     int      // sentences a model wrote and the check did not let through
 	Degraded     []Degradation
-	Reason       string // why not covered, or why failed; for curators, never shown raw; see Because
+	Reason       string // why not covered, why failed, or in plain mode what was met with; for curators, never shown raw; see Because
 	Model        string // the model's name; empty unless a model answered
 	Prompt       string // prompt version; empty unless a model answered
 	Pin          *Pin   // in pinned mode, the answer that was given; else nil
@@ -128,8 +132,22 @@ func (t Turn) Text() string {
 type Exchange struct {
 	Question string
 	Answer   string
-	Objects  []string // inventory numbers cited, first cited first
+	Works    []CitedWork // first cited first
 	Lang     string
+}
+
+// CitedWork is a work that an answer cited.
+type CitedWork struct{ Inventory, Title string }
+
+// CitedWorks are the works that citations name, each once, in their order.
+func CitedWorks(citations []Citation) []CitedWork {
+	var out []CitedWork
+	for _, c := range citations {
+		if c.Inventory != "" && !slices.ContainsFunc(out, func(w CitedWork) bool { return w.Inventory == c.Inventory }) {
+			out = append(out, CitedWork{c.Inventory, c.Title})
+		}
+	}
+	return out
 }
 
 // EventKind names an event of an answer as it is streamed.

@@ -48,7 +48,7 @@ func TestHistory(t *testing.T) {
 	}
 	c.save(answered(c, "turn-elsewhere", "another visit", "de outrem"))
 	exchange := func(question string) guide.Exchange {
-		return guide.Exchange{Question: question, Answer: "Serve para moer. Foi fundido em 1540.", Objects: []string{"cg-1"}, Lang: "pt"}
+		return guide.Exchange{Question: question, Answer: "Serve para moer. Foi fundido em 1540.", Works: []guide.CitedWork{{Inventory: "cg-1", Title: "Almofariz"}}, Lang: "pt"}
 	}
 	if diff := cmp.Diff([]guide.Exchange{exchange("segunda"), exchange("terceira")}, c.history(c.museum, "visit", 2)); diff != "" {
 		t.Errorf("the last two (-want +got):\n%s", diff)
