@@ -38,6 +38,7 @@ func main() {
 		kong.DefaultEnvars("CICERONE"), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	c.Model = c.Model.WithPreset()
 	if err := c.Check(); err != nil {
 		fail(fmt.Errorf("the configuration is wrong:\n%w", err))
 	}
