@@ -48,6 +48,7 @@ var allowed = map[string]string{
 	"internal/throttle": "",
 
 	"internal/retention": "guide",
+	"internal/doctor":    "guide model",
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide inbox",
@@ -70,7 +71,8 @@ var allowed = map[string]string{
 var inTests = map[string]string{
 	"internal/api":      "server", // statuses are the server's to choose
 	"internal/demo":     "extract",
-	"internal/ingest":   "blob",        // real files
+	"internal/ingest":   "blob", // real files
+	"internal/doctor":   "model/modeltest",
 	"internal/ask":      "model index", // the real client against its faulty server
 	"internal/postgres": "retention",
 }

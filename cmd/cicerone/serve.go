@@ -61,6 +61,9 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	metrics := server.NewMetrics()
+	prices := server.Prices{Prompt: h.config.Model.PriceIn, Answer: h.config.Model.PriceOut}
+	h.onModelCall = func(call guide.ModelCall) { metrics.ModelCall(call, prices) }
+	metrics.Waiting(h.waiting)
 	ask := func(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
 		turn, err := h.guide.Ask(ctx, q, emit)
 		if turn.ID != "" {
@@ -93,6 +96,14 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
 	}, api.New(h.store, ask).Routes, programs.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
+}
+
+// waiting is how many visitors wait for a turn at a model.
+func (h *house) waiting() (n int) {
+	for _, q := range h.queues {
+		n += q.Waiting()
+	}
+	return n
 }
 
 // identityProvider is the configured one; nil when there is none.

@@ -38,6 +38,10 @@ type Model struct {
 	Context int // tokens it can read and write in all
 	Answer  int // tokens it may write
 	Chat    func(ctx context.Context, messages []guide.Message, onText func(string) error) error
+
+	// Enter waits for a turn at the model, telling onPlace the place in the queue
+	// whenever it changes; leave gives the turn back. nil: nobody has to wait.
+	Enter func(ctx context.Context, onPlace func(place int) error) (leave func(), err error)
 }
 
 // Guide answers questions.
@@ -46,7 +50,8 @@ type Guide struct {
 	Memory   Memory
 	Pinned   Pinned // nil: there are none
 	Embedder Embedder
-	Model    *Model // nil: answers are made of quotations
+	Model    *Model            // nil: answers are made of quotations
+	Models   map[string]*Model // by the language of the answer, those that take Model's place
 	NewID    func() string
 	Log      *slog.Logger
 }
@@ -107,7 +112,7 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 // finish has the answer put together and told, saves the turn, and tells that it
 // is done.
 func (g *Guide) finish(ctx context.Context, turn *guide.Turn, watch *watch, emit func(guide.Event) error, put func(*answer) error) (guide.Turn, error) {
-	out := &answer{guide: g, turn: turn, emit: emit}
+	out := &answer{guide: g, model: g.modelFor(turn.Lang), turn: turn, watch: watch, emit: emit}
 	err := put(out)
 	watch.lap("answer")
 	g.save(ctx, turn, watch)
@@ -115,6 +120,14 @@ func (g *Guide) finish(ctx context.Context, turn *guide.Turn, watch *watch, emit
 		return *turn, fmt.Errorf("answer: %w", err)
 	}
 	return *turn, out.send(guide.Event{Kind: guide.EventDone, Done: *turn})
+}
+
+// modelFor is the model that answers in a language; nil when there is none.
+func (g *Guide) modelFor(lang string) *Model {
+	if m := g.Models[lang]; m != nil {
+		return m
+	}
+	return g.Model
 }
 
 // open checks a question and begins its turn.
@@ -196,6 +209,14 @@ func (w *watch) lap(stage string) {
 	now := time.Now()
 	w.laps[stage] += milliseconds(now.Sub(w.last))
 	w.last = now
+}
+
+// mark notes how long after the question something happened, the first time
+// that it does.
+func (w *watch) mark(moment string) {
+	if _, known := w.laps[moment]; !known {
+		w.laps[moment] = milliseconds(time.Since(w.start))
+	}
 }
 
 // told is the time of every stage so far, and of all together as "total".

@@ -112,6 +112,7 @@ type Degradation string
 const (
 	DegradedVector Degradation = "vector_search"
 	DegradedModel  Degradation = "model"
+	DegradedCut    Degradation = "model_cut" // the model's answer was cut off at its tokens
 	DegradedSave   Degradation = "save"
 	DegradedPinned Degradation = "pinned_answers"
 )
@@ -155,6 +156,7 @@ type EventKind string
 
 const (
 	EventSources   EventKind = "sources"   // the notes found, before a word is written
+	EventWaiting   EventKind = "waiting"   // others are asking too; again whenever the place in the queue changes
 	EventSentence  EventKind = "sentence"  // one checked sentence
 	EventCitations EventKind = "citations" // what the numbers in the sentences stand for
 	EventDone      EventKind = "done"      // the turn is complete
@@ -165,15 +167,10 @@ const (
 type Event struct {
 	Kind      EventKind
 	Sources   []Hit    // with sources
+	Place     int      // with waiting: in the queue, from 1, the next to be answered
 	Sentence  Sentence // with sentence
 	Index     int      // with sentence: its place in the answer, from 0
 	Citations []Citation
 	Done      Turn // with done, whole; with sources, as far as it is known: its ids and language
 	Err       error
-}
-
-// Message is one message to a chat model.
-type Message struct {
-	Role    string // "system", "user" or "assistant"
-	Content string
 }
