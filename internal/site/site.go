@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
 
 	"cicerone/internal/guide"
@@ -35,6 +36,15 @@ func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
 	}
 	return &Site{collection: collection, ask: ask, files: files, locales: locales, pages: pages}, nil
 }
+
+// Speak adds a museum's own words to the pages': see locale.Set.Extend.
+func (s *Site) Speak(own fs.FS) (err error) {
+	s.locales, err = s.locales.Extend(own)
+	return err
+}
+
+// Languages are those that the pages have words in.
+func (s *Site) Languages() []string { return s.locales.Languages() }
 
 // Routes is every address a visitor may open.
 func (s *Site) Routes(e *echo.Echo) {

@@ -37,15 +37,12 @@ func TestLocales(t *testing.T) {
 			t.Errorf("message %q is not used", key)
 		}
 	}
-	placeholder := regexp.MustCompile(`\{[a-z]+\}`)
 	for lang, l := range locales {
 		if diff := cmp.Diff(slices.Sorted(maps.Keys(reference)), slices.Sorted(maps.Keys(l.Messages))); diff != "" {
 			t.Errorf("keys of %s (-%s +%s):\n%s", lang, locale.Default, lang, diff)
 		}
 		for key, message := range l.Messages {
-			want, got := placeholder.FindAllString(reference[key], -1), placeholder.FindAllString(message, -1)
-			slices.Sort(want)
-			slices.Sort(got)
+			want, got := locale.Placeholders(reference[key]), locale.Placeholders(message)
 			if !slices.Equal(got, want) {
 				t.Errorf("placeholders of %s in %s: got %v, want %v", key, lang, got, want)
 			}

@@ -148,8 +148,9 @@ test('a visit: earlier questions stay, come back after a reload, and can be clea
   assert.equal(await page.locator('.turn').count(), 0);
 }));
 
-test('the language is switched and remembered', () => visit({ locale: 'en' }, async (page) => {
+test('the language is the phone’s, switched and remembered', () => visit({ locale: 'fr-CA' }, async (page) => {
   const code = await museum(page);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'fr');
   await page.getByRole('link', { name: 'Português' }).click();
   assert.equal(await page.locator('html').getAttribute('lang'), 'pt-PT');
   await page.goto(`/${code}/o/${inventory}`);
