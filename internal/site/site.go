@@ -81,13 +81,9 @@ func backToMuseum(c *echo.Context) error {
 // pageNames are the files of web/templates/visitor.
 var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error"}
 
-// modules are what js/visitor.js imports, named in the page so that a phone
-// fetches them at once and not one after the other.
-var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/rate.js", "js/announce.js"}
-
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
-		Funcs(template.FuncMap{"static": web.URL, "modules": func() []string { return modules }}).
+		Funcs(template.FuncMap{"static": web.URL}).
 		ParseFS(web.Files, "templates/layout/visitor.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, err

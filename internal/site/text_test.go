@@ -122,24 +122,6 @@ func literalsInGo(t *testing.T) map[string]bool {
 	return literals
 }
 
-// The modules that a page names ahead are those that its script imports.
-func TestModules(t *testing.T) {
-	imported := regexp.MustCompile(`from '\./([a-z]+\.js)'`)
-	got := map[string]bool{}
-	for _, name := range append([]string{"js/visitor.js"}, modules...) {
-		data, err := fs.ReadFile(web.Files, "static/"+name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, match := range imported.FindAllStringSubmatch(string(data), -1) {
-			got["js/"+match[1]] = true
-		}
-	}
-	if diff := cmp.Diff(slices.Sorted(slices.Values(modules)), slices.Sorted(maps.Keys(got))); diff != "" {
-		t.Errorf("modules (-named +imported):\n%s", diff)
-	}
-}
-
 func TestParagraphs(t *testing.T) {
 	const text = "Um açafrão. Dois.\n\nTrês 🐟 peixes.\n\n\n\nQuatro."
 	plain := func(s string) segment { return segment{Text: s} }
