@@ -88,6 +88,7 @@ var outside = map[string][]string{
 	"github.com/alecthomas/kong": {"cmd/cicerone"},
 	"github.com/coreos/go-oidc/": {"internal/signin"},
 	"golang.org/x/oauth2":        {"internal/signin"},
+	"github.com/evanw/esbuild/":  {"web"},
 }
 
 type goPackage struct {

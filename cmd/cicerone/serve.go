@@ -75,11 +75,16 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	if h.config.Locales != "" {
+		if err := pages.Speak(os.DirFS(h.config.Locales)); err != nil {
+			return fmt.Errorf("CICERONE_LOCALES: %w", err)
+		}
+	}
 	public := h.config.Public(portOf(listener))
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
 		Receiver: h.receiver(), Uploads: h.store,
-		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
+		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store, Languages: pages.Languages(),
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Reviewer: h.store, Keeper: h.store, Places: h.store, Writer: desk{h.store, h.jobs}, Retrier: desk{h.store, h.jobs}, Try: h.try,
 		Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,

@@ -49,3 +49,19 @@ type ObjectQuery struct {
 	Offset     int
 	Limit      int // 0: no limit
 }
+
+// RelatedObject is a work near another.
+type RelatedObject struct {
+	Object
+	Why Kinship
+}
+
+// Kinship is what makes two works near.
+type Kinship string
+
+const (
+	SameMaker    Kinship = "maker"
+	SamePeriod   Kinship = "period"
+	SameMaterial Kinship = "material"
+	SameRoom     Kinship = "room"
+)
