@@ -29,6 +29,7 @@ var allowed = map[string]string{
 	"internal/locale": "web",
 	"internal/inbox":  "guide",
 	"internal/alike":  "guide text",
+	"internal/tour":   "guide",
 
 	"internal/postgres": "guide rank",
 	"internal/model":    "guide",
@@ -48,7 +49,7 @@ var allowed = map[string]string{
 
 	"internal/retention": "guide",
 
-	"internal/site":    "guide locale web",
+	"internal/site":    "guide locale tour web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",

@@ -17,6 +17,7 @@ import (
 type Site struct {
 	collection Collection
 	ask        AskFunc
+	find       FindFunc
 	files      Files
 	locales    locale.Set
 	pages      map[string]*template.Template
@@ -24,7 +25,7 @@ type Site struct {
 
 // New reads the templates and the words of the pages, and fails when any of
 // them does not parse.
-func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
+func New(collection Collection, ask AskFunc, find FindFunc, files Files) (*Site, error) {
 	locales, err := locale.Load("locales")
 	if err != nil {
 		return nil, fmt.Errorf("read locales: %w", err)
@@ -33,7 +34,7 @@ func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	return &Site{collection: collection, ask: ask, files: files, locales: locales, pages: pages}, nil
+	return &Site{collection: collection, ask: ask, find: find, files: files, locales: locales, pages: pages}, nil
 }
 
 // Routes is every address a visitor may open.
@@ -49,6 +50,13 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room", s.room)
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
+	get("/:museum/tours", s.tours)
+	get("/:museum/tours/:tour", s.tour)
+	get("/:museum/tours/:tour/o/*", s.tourStop)
+	get("/:museum/tours/compose", s.backToTours) // the form's address, opened again
+	e.POST("/:museum/tours/compose", s.compose)
+	get("/:museum/tours/"+guide.MadeTour, s.made)
+	get("/:museum/tours/"+guide.MadeTour+"/o/*", s.madeStop)
 	get("/:museum/images/:file", s.image)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
@@ -69,7 +77,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error", "tours", "tour", "stop"}
 
 // modules are what js/visitor.js imports, named in the page so that a phone
 // fetches them at once and not one after the other.
