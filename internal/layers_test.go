@@ -30,6 +30,7 @@ var allowed = map[string]string{
 	"internal/locale": "web",
 	"internal/inbox":  "guide",
 	"internal/alike":  "guide text",
+	"internal/tour":   "guide",
 
 	"internal/postgres": "guide text rank index",
 	"internal/model":    "guide",
@@ -50,7 +51,7 @@ var allowed = map[string]string{
 	"internal/retention": "guide",
 	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide locale web",
+	"internal/site":    "guide locale tour web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
