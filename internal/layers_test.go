@@ -64,7 +64,8 @@ var allowed = map[string]string{
 	"web":          "",
 	"cmd/cicerone": "*",
 
-	"cmd/trainembed/corpus": "text",
+	"cmd/trainembed/corpus":    "text",
+	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
 }
 
 // inTests is what a package's tests may import beyond that.
