@@ -92,9 +92,9 @@ func contentWords(sentence string) []string {
 type pairing struct {
 	from, to map[string]int32
 	toText   []string
-	number   map[[2]int32]int32 // of two words that met
-	met      [][2]int32         // by that number: from, to
-	seen     []int32            // by that number: in how many sentences
+	number   map[uint64]int32 // of two words that met, from in the upper half
+	met      [][2]int32       // by that number: from, to
+	seen     []int32          // by that number: in how many sentences
 	// links holds, for each word to be explained, how many words may explain it
 	// and then the numbers of its pairs with them.
 	links []int32
@@ -104,7 +104,7 @@ type pairing struct {
 const null = ""
 
 func newPairing() *pairing {
-	return &pairing{from: map[string]int32{}, to: map[string]int32{}, number: map[[2]int32]int32{}}
+	return &pairing{from: map[string]int32{}, to: map[string]int32{}, number: map[uint64]int32{}}
 }
 
 func (p *pairing) add(from, to []string) {
@@ -133,12 +133,12 @@ func (p *pairing) add(from, to []string) {
 
 // meet is the number of a pair of words that met once more.
 func (p *pairing) meet(source, target int32) int32 {
-	pair := [2]int32{source, target}
+	pair := uint64(source)<<32 | uint64(target)
 	n, known := p.number[pair]
 	if !known {
 		n = int32(len(p.met))
 		p.number[pair] = n
-		p.met, p.seen = append(p.met, pair), append(p.seen, 0)
+		p.met, p.seen = append(p.met, [2]int32{source, target}), append(p.seen, 0)
 	}
 	p.seen[n]++
 	return n
