@@ -20,17 +20,18 @@ const module = "cicerone/"
 var allowed = map[string]string{
 	"internal/guide": "",
 
-	"internal/text":   "",
-	"internal/rank":   "guide",
-	"internal/quote":  "guide text",
-	"internal/cite":   "guide text",
-	"internal/embed":  "guide text",
-	"internal/index":  "guide text rank lexicon",
-	"internal/config": "",
-	"internal/locale": "web",
-	"internal/inbox":  "guide",
-	"internal/alike":  "guide text",
-	"internal/tour":   "guide",
+	"internal/text":    "",
+	"internal/rank":    "guide",
+	"internal/quote":   "guide text",
+	"internal/cite":    "guide text",
+	"internal/embed":   "guide text",
+	"internal/index":   "guide text rank lexicon",
+	"internal/config":  "",
+	"internal/locale":  "web",
+	"internal/inbox":   "guide",
+	"internal/alike":   "guide text",
+	"internal/tour":    "guide",
+	"internal/lexicon": "text",
 
 	"internal/postgres": "guide text rank index",
 	"internal/model":    "guide",
@@ -66,6 +67,10 @@ var allowed = map[string]string{
 	"migrations":   "",
 	"web":          "",
 	"cmd/cicerone": "*",
+
+	"cmd/trainembed/corpus":    "text",
+	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
+	"cmd/trainembed/lexicon":   "text lexicon cmd/trainembed/corpus cmd/trainembed/translate",
 }
 
 // inTests is what a package's tests may import beyond that.
