@@ -130,7 +130,7 @@ func (one *searching) run(ctx context.Context) (guide.Found, error) {
 	if err != nil {
 		return guide.Found{}, fmt.Errorf("read hits: %w", err)
 	}
-	rank.Fuse(one.found.Hits)
+	rank.Fuse(&one.found)
 	if !whole {
 		return one.found, errIndexAhead
 	}
