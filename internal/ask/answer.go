@@ -174,6 +174,11 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 	for _, c := range citations {
 		byNumber[c.Number] = c
 	}
+	if words := noteIsIn(a.turn.Lang, sentences[0].Lang); words != "" {
+		if err := a.say(words, wordsLang(a.turn.Lang), false, nil); err != nil {
+			return err
+		}
+	}
 	for _, s := range sentences {
 		var rests []guide.Citation
 		for _, n := range s.Citations {

@@ -81,6 +81,7 @@ type AskedTurn struct {
 	ID        string // public id
 	At        time.Time
 	Question  string
+	Took      string // the question it was understood as, when it leaned on the conversation
 	Answer    string
 	Lang      string
 	Inventory string

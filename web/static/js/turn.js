@@ -106,8 +106,9 @@ export class Turn {
     this.part('.turn-nearby h3').classList.toggle('unseen', this.shown > 0); // the sentence leads to the list
   }
 
-  // Who put the answer into words.
+  // Who put the answer into words; the guide's own need no word about it.
   notice(answer) {
+    if (answer.mode === 'plain') return;
     let kind = 'machine';
     if (answer.verdict === 'not_covered') kind = 'not_covered';
     else if (answer.degraded?.includes('model')) kind = 'no_model';
@@ -126,7 +127,7 @@ export class Turn {
 
   // Only an answer that the museum has kept can be rated.
   askForRating(answer) {
-    if (answer.verdict !== 'answered' || answer.degraded?.includes('save')) return;
+    if (answer.verdict !== 'answered' || answer.mode === 'plain' || answer.degraded?.includes('save')) return;
     this.part('.rating').elements.turn.value = answer.question_id;
     this.part('.turn-rate').hidden = false;
   }
