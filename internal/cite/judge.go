@@ -14,11 +14,9 @@ type statement struct {
 	makers  []name // those of the names that are said to have made something
 	copula  bool   // it has a verb like "is"
 	content []word // the other words that are no stop words
+	words   []word // musts and content, as they follow each other
 	denial  denial
 }
-
-// words are what a statement says beside names and numbers.
-func (st statement) words() []word { return slices.Concat(st.content, st.musts) }
 
 // Thresholds, set on the true and false pairs of judge_test.go: at .60 one more
 // false sentence passes and three more true ones, at .70 four more true ones are
@@ -26,6 +24,12 @@ func (st statement) words() []word { return slices.Concat(st.content, st.musts) 
 const (
 	// leastShare is the share of a statement's words that its source must hold.
 	leastShare = 0.65
+	// leastShareAcross is the same across languages.
+	leastShareAcross = 0.4
+	// mostStrange is how many words in a row may be missing from the source: a
+	// word may be said otherwise, two together are a claim of their own.
+	mostStrange       = 1
+	mostStrangeAcross = 2
 	// factWeight is what a number or a name counts for in the share, against 1 for
 	// a word.
 	factWeight = 0.5

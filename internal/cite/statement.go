@@ -31,9 +31,11 @@ func (c *Checker) read(s string) statement {
 		case w.number() || named[w.start] || romanOrdinal(w.written) > 0:
 		case len(words.in("must", lang).of(w.folded)) > 0:
 			st.musts = append(st.musts, w)
+			st.words = append(st.words, w)
 		case centuryAfter[w.folded] || centuryBefore[w.folded]:
 		case !text.IsStop(w.folded) && !generic[w.folded] && !isNumberWord(lang, w.folded):
 			st.content = append(st.content, w)
+			st.words = append(st.words, w)
 		}
 	}
 	return st
@@ -210,24 +212,27 @@ func (v vocabulary) hasName(run name, lang string) bool {
 // overlap is how much of what a statement says stands in a source. What the title
 // has does not count: every sentence about the work repeats it.
 type overlap struct {
-	said, held           int // words beside names and numbers
-	content, heldContent int // those of them that are no must words
-	facts                int // numbers and names; the source has them all
+	said, held int // words beside names and numbers
+	facts      int // numbers and names; the source has them all
+	strange    int // the longest run of words that the source does not hold
 }
 
 func overlapOf(st statement, e *evidence) overlap {
 	var o overlap
-	for i, w := range st.words() {
+	run := 0
+	for _, w := range st.words {
 		means := namesIn(st.lang, w)
 		if e.title.says(w, means) {
 			continue
 		}
-		content := i < len(st.content)
-		held := e.says(w, means) || e.ofMaker && meansMaker(means)
 		o.said++
-		o.content += count(content)
-		o.held += count(held)
-		o.heldContent += count(held && content)
+		if e.says(w, means) || e.ofMaker && meansMaker(means) {
+			o.held++
+			run = 0
+			continue
+		}
+		run++
+		o.strange = max(o.strange, run)
 	}
 	for _, n := range st.numbers {
 		o.facts += count(!hasNumber(e.title.numbers, n))
@@ -262,14 +267,12 @@ func (o overlap) share() float64 {
 
 // enough reports whether a source in the statement's language carries it.
 func (o overlap) enough() bool {
-	return o.share() >= leastShare && (o.content == 0 || o.heldContent > 0)
+	return o.share() >= leastShare && o.strange <= mostStrange && (o.said == 0 || o.held > 0)
 }
 
-// enoughAcross is the same for a source in another language, of whose words only
-// those in words.txt and those that begin alike can be compared: a number or name
-// in common is enough, else two words and a third of them.
+// enoughAcross is the same for a source in another language.
 func (o overlap) enoughAcross() bool {
-	return o.facts > 0 || o.held >= 2 && 3*o.held >= o.said
+	return o.share() >= leastShareAcross && o.strange <= mostStrangeAcross && (o.said == 0 || o.held > 0)
 }
 
 // prefix is a folded word as text.Terms has it, "" for a stop word.
@@ -291,7 +294,7 @@ func crossed(st statement, e *evidence) bool {
 				continue
 			}
 			for _, there := range e.clauses {
-				if len(there.numbers) > 0 && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(st.words(), func(w word) bool {
+				if len(there.numbers) > 0 && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(st.words, func(w word) bool {
 					means := namesIn(st.lang, w)
 					return there.has(w, means) && !here.has(w, means)
 				}) {
@@ -318,7 +321,7 @@ func deniesAlike(st statement, e *evidence) bool {
 }
 
 func sharesWord(st statement, v vocabulary) bool {
-	return slices.ContainsFunc(st.words(), func(w word) bool {
+	return slices.ContainsFunc(st.words, func(w word) bool {
 		return v.says(w, namesIn(st.lang, w))
 	})
 }
