@@ -19,6 +19,7 @@ type Checker struct {
 	asked    vocabulary                 // the question's
 	small    map[string]bool            // words written in small letters, folded
 	urls     map[string]bool            // addresses that stand in the sources
+	letters  map[rune]bool              // that the sources are written in
 	about    map[string]bool            // works named so far; empty: none
 
 	taken     int    // bytes taken so far
@@ -52,7 +53,7 @@ const (
 func NewChecker(question string, sources []guide.Hit, lang string) *Checker {
 	c := &Checker{
 		lang: lang, evidence: evidenceOf(sources), speaks: map[string]map[string]bool{},
-		small: map[string]bool{}, urls: map[string]bool{}, citations: map[*evidence]int{},
+		small: map[string]bool{}, urls: map[string]bool{}, letters: map[rune]bool{}, citations: map[*evidence]int{},
 	}
 	c.asked = comparable(question, c.languageOf(question))
 	c.about = c.named(question)
@@ -63,6 +64,9 @@ func NewChecker(question string, sources []guide.Hit, lang string) *Checker {
 		}
 		c.speaks[e.work][e.hit.Lang] = true
 		c.noteSmall(e.text)
+		for _, r := range e.text {
+			c.letters[r] = true
+		}
 		for _, u := range urlShape.FindAllString(e.text, -1) {
 			c.urls[address(u)] = true
 		}
@@ -200,12 +204,41 @@ func (c *Checker) check(raw string) (checked Checked, ok bool) {
 	if checked.Reason != "" {
 		return checked, true
 	}
+	if checked.Reason = c.misspoken(checked.Text); checked.Reason != "" {
+		return checked, true
+	}
 	if isRefusal(checked.Text) {
 		c.refuse(&checked)
 		return checked, true
 	}
 	c.support(&checked, m.tags)
 	return checked, true
+}
+
+// wordsToTell is from how many words on a sentence's language is certain enough.
+const wordsToTell = 5
+
+// misspoken says why a sentence is not in the language of the answer, "" when it
+// is or when that cannot be told. The check could not read it rightly.
+func (c *Checker) misspoken(s string) string {
+	for _, r := range s {
+		if unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek) && !c.letters[r] {
+			return "is written in letters that the sources do not have"
+		}
+	}
+	var small []string // names are of no language
+	for _, w := range split(s) {
+		if !w.capital() {
+			small = append(small, w.written)
+		}
+	}
+	if len(small) < wordsToTell {
+		return ""
+	}
+	if lang, sure := text.Detect(strings.Join(small, " "), c.lang); c.lang != "" && sure && lang != c.lang {
+		return "is in another language"
+	}
+	return ""
 }
 
 // butShape is where a refusal goes on to state something after all.

@@ -16,6 +16,7 @@ type word struct {
 	folded  string
 	start   int  // byte offset
 	opens   bool // begins its sentence
+	must    bool // of the must-stand list
 	clitic  bool // a pronoun hangs on it, so that it is a verb: "pensa-se"
 }
 
@@ -295,6 +296,9 @@ func makersIn(ws []word, names []name) []name {
 	var makers []name
 	for _, run := range names {
 		first, last := at[run.words[0].start], at[run.words[len(run.words)-1].start]
+		for last+1 < len(ws) && roman(ws[last+1].written) > 0 {
+			last++
+		}
 		if last+1 < len(ws) && madeActive[ws[last+1].folded] || madeByBefore(ws[:first]) {
 			makers = append(makers, run)
 		}

@@ -11,8 +11,10 @@ type statement struct {
 	numbers []string
 	names   []name
 	musts   []word // that have to stand in the source
+	rulers  []ruler
 	makers  []name // those of the names that are said to have made something
 	copula  bool   // it has a verb like "is"
+	passive bool   // it says "was painted by"
 	content []word // the other words that are no stop words
 	words   []word // musts and content, as they follow each other
 	denial  denial
@@ -110,8 +112,8 @@ func (c *Checker) findEach(parts []string, cited map[int]bool) []*evidence {
 // itself. A bare name ("in Lisbon") would find a source everywhere.
 func (st statement) standsAlone() bool {
 	n := len(st.content) + len(st.musts) + len(st.numbers) + count(st.copula)
-	if n == 0 {
-		return false
+	if n == 0 || len(st.numbers) > 0 && len(st.content)+len(st.musts) == 0 {
+		return false // "made in 1916" would find a source wherever 1916 stands
 	}
 	for _, run := range st.names {
 		n += len(run.words)
@@ -162,6 +164,9 @@ func (c *Checker) hold(st statement, e *evidence) finding {
 	}
 	if who := miscredits(st, e); who != "" {
 		f.reason = who + " is not said to have made it"
+	}
+	if reversed(st, e) {
+		f.reason = "says of one what is said of another"
 	}
 	if crossed(st, e) {
 		f.reason = "joins a number to what another number is said of"

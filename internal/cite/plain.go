@@ -25,7 +25,7 @@ var (
 	bulletShape  = regexp.MustCompile(`(?m)^[ \t]*([-*+•–][ \t]+|[0-9]{1,2}[.)][ \t]+)`)
 	ruleShape    = regexp.MustCompile(`(?m)^[ \t]*([-*_=][ \t]*){3,}$`)
 	emphasis     = regexp.MustCompile("[*`_]+|~~+")
-	urlShape     = regexp.MustCompile(`(?i)\b(https?://|www\.)[^\s()<>\x{E000}\x{E001}]+`)
+	urlShape     = regexp.MustCompile(`(?i)\b(?:[a-z]{2,12}://|www\.|javascript:|data:|[a-z0-9._-]+@)[^\s()<>\x{E000}\x{E001}]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[^\s()<>\x{E000}\x{E001}]*|\b)`)
 
 	// tagShape is a citation: [1], [2, 3], [1-3], 【1】, 【1†L4】, [^1], [fonte 2].
 	tagShape = regexp.MustCompile(`[\[【][ \t]*(?:(?i:fontes?|sources?|notas?|notes?)[ \t]*:?[ \t]*)?\^?[0-9]{1,3}(?:[ \t]*(?:[,;–-]|e|y|et|and|und)[ \t]*[0-9]{1,3})*(?:†[^\]】\n]{0,40})?[ \t]*[\]】]`)
@@ -189,7 +189,7 @@ var promptPieces = []string{
 }
 
 // codeMarks in a sentence make it code or broken markup, not prose.
-const codeMarks = `<>{}|\`
+const codeMarks = "<>{}|\\＜＞"
 
 // unfit says why a sentence as written, once plain, may not be shown whatever
 // the sources say; "" when it may. addresses are those that the sources hold.
@@ -203,7 +203,7 @@ func unfit(written, shown string, addresses map[string]bool) string {
 	if strings.Contains(written, "SOURCES") || strings.Contains(written, "FONTES") {
 		return "repeats the prompt"
 	}
-	if strings.ContainsAny(shown, codeMarks) {
+	if strings.ContainsAny(shown, codeMarks) || entityShape.MatchString(shown) {
 		return "holds code or broken markup"
 	}
 	for _, u := range urlShape.FindAllString(shown, -1) {
@@ -213,6 +213,9 @@ func unfit(written, shown string, addresses map[string]bool) string {
 	}
 	return ""
 }
+
+// entityShape is a character written as HTML writes it.
+var entityShape = regexp.MustCompile(`&#?[A-Za-z0-9]{2,8};`)
 
 // address is a URL as it is compared, without the punctuation of its sentence.
 func address(u string) string {

@@ -19,6 +19,8 @@ func (c *Checker) read(s string) statement {
 	slices.Sort(st.numbers)
 	st.names = namesOf(lang, ws, c.ordinary)
 	st.makers = makersIn(ws, st.names)
+	st.rulers = rulersIn(ws)
+	st.passive = isPassive(ws)
 	st.copula = slices.ContainsFunc(ws, func(w word) bool { return copulas[w.folded] })
 	named := map[int]bool{}
 	for _, run := range st.names {
@@ -29,7 +31,9 @@ func (c *Checker) read(s string) statement {
 	for _, w := range ws {
 		switch {
 		case w.number() || named[w.start] || romanOrdinal(w.written) > 0:
+			st.words = append(st.words, word{}) // the words on its two sides are no run
 		case len(words.in("must", lang).of(w.folded)) > 0:
+			w.must = true
 			st.musts = append(st.musts, w)
 			st.words = append(st.words, w)
 		case centuryAfter[w.folded] || centuryBefore[w.folded]:
@@ -139,7 +143,7 @@ func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) strin
 		means := namesIn(lang, w)
 		switch {
 		case anyMuseum[w.folded]:
-		case e.isTitled(run, lang) && e.title.has(w, means):
+		case e.isTitled(run, lang) && (e.title.folded[singular(w.folded)] || foreign && e.title.has(w, means)):
 			titled++
 			found++
 		case e.has(w, means) || e.meant.has(w, means) || c.asked.has(w, means) && c.inSources(w, lang):
@@ -221,8 +225,12 @@ func overlapOf(st statement, e *evidence) overlap {
 	var o overlap
 	run := 0
 	for _, w := range st.words {
+		if w.folded == "" {
+			run = 0
+			continue
+		}
 		means := namesIn(st.lang, w)
-		if e.title.says(w, means) {
+		if e.title.says(w, means) || !w.must && e.called.says(w, means) {
 			continue
 		}
 		o.said++
@@ -294,7 +302,7 @@ func crossed(st statement, e *evidence) bool {
 				continue
 			}
 			for _, there := range e.clauses {
-				if len(there.numbers) > 0 && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(st.words, func(w word) bool {
+				if len(there.numbers) > 0 && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(slices.Concat(st.content, st.musts), func(w word) bool {
 					means := namesIn(st.lang, w)
 					return there.has(w, means) && !here.has(w, means)
 				}) {
@@ -307,21 +315,20 @@ func crossed(st statement, e *evidence) bool {
 }
 
 // deniesAlike reports whether a statement says no where its source does: in the
-// whole sentence or, as a clause that is left out may deny what it likes, in the
-// clauses that the statement speaks of.
+// clauses that the statement speaks of. One that is left out may deny what it
+// likes.
 func deniesAlike(st statement, e *evidence) bool {
-	var whole, spoken denial
+	var spoken denial
 	for _, part := range e.clauses {
-		whole = whole.or(part.denial)
 		if len(e.clauses) == 1 || sharesNumber(st, part.vocabulary) || sharesWord(st, part.vocabulary) {
 			spoken = spoken.or(part.denial)
 		}
 	}
-	return st.denial.agrees(whole) || st.denial.agrees(spoken)
+	return st.denial.agrees(spoken)
 }
 
 func sharesWord(st statement, v vocabulary) bool {
-	return slices.ContainsFunc(st.words, func(w word) bool {
+	return slices.ContainsFunc(slices.Concat(st.content, st.musts), func(w word) bool {
 		return v.says(w, namesIn(st.lang, w))
 	})
 }

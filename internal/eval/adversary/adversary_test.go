@@ -40,7 +40,7 @@ func demonstration(t *testing.T) []Work {
 // TestFloor holds the check to what it must never show, on both halves of the
 // demonstration.
 func TestFloor(t *testing.T) {
-	g, err := Grade(t.Context(), Answers(demonstration(t), 160, 1), directly)
+	g, err := Grade(t.Context(), Answers(demonstration(t), 400, 1), directly)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,6 +54,12 @@ func TestFloor(t *testing.T) {
 		}
 	}
 	for _, m := range g.Development.Got {
+		if !m.Sentence.True {
+			v, _ := directly(t.Context(), m.Answer)
+			if sh := find(m.Sentence, v); sh != nil {
+				t.Logf("DEBUG Q %q: %q rests on %q", m.Answer.Question, sh.Text, sh.Cites)
+			}
+		}
 		t.Logf("%s → %s, %s (true: %t)\n\t%s\n\t%s", m.Answer.Sources[0].Lang, m.Answer.Lang, m.Sentence.Kind, m.Sentence.True, m.Sentence.Text, m.Reason)
 	}
 }

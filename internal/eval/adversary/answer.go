@@ -1,6 +1,7 @@
 package adversary
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -54,6 +55,7 @@ type subject struct {
 type writer struct {
 	kind  string
 	write func(d *dice, s subject) string
+	rare  bool // few sentences allow it
 }
 
 // dice are the choices of one answer.
@@ -224,9 +226,20 @@ func write(d *dice, subjects []subject, sources []guide.Hit, work string) []Sent
 	return out
 }
 
+func rank(w writer) int {
+	if w.rare {
+		return 0
+	}
+	return 1
+}
+
 // tell writes a sentence of one of the kinds that can be told of a subject.
 func tell(d *dice, writers []writer, s subject) (kind, written string) {
-	for _, i := range d.order(len(writers)) {
+	order := d.order(len(writers))
+	if d.IntN(2) == 0 { // what few sentences allow would else hardly be told
+		slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(rank(writers[i]), rank(writers[j])) })
+	}
+	for _, i := range order {
 		if written = writers[i].write(d, s); written != "" {
 			return writers[i].kind, written
 		}

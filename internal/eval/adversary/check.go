@@ -44,6 +44,7 @@ func (v *Verdicts) take(c cite.Checked) {
 	shown := Shown{Text: c.Text}
 	for _, citation := range c.Citations {
 		shown.Works = append(shown.Works, citation.Inventory)
+		shown.Cites = append(shown.Cites, citation.Sentence)
 	}
 	v.Shown = append(v.Shown, shown)
 }

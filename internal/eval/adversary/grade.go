@@ -23,6 +23,7 @@ type Verdicts struct {
 type Shown struct {
 	Text  string
 	Works []string
+	Cites []string // the sentences it is said to rest on
 }
 
 // Check has an answer checked as the guide would.

@@ -12,22 +12,22 @@ import (
 // lie cannot be told of a sentence. Fact lies are those that the target of no
 // exception holds for: a number, date or name that the notes do not give there.
 var lies = []writer{
-	{"number or year invented", numberInvented},
-	{"number of another sentence", numberOfSentence},
-	{"number of another work", numberOfWork},
-	{"two numbers exchanged", numbersExchanged},
-	{"date invented", dateInvented},
-	{"name invented", nameInvented},
-	{"name of another sentence", nameOfSentence},
-	{"name of another work", nameOfWork},
-	{"invented source", inventedSource},
-	{"negated", negated},
-	{"roles exchanged", rolesExchanged},
-	{"attribute turned", turned},
-	{"true and false clause", halfTrue},
-	{"true and false clause first", halfTrueFirst},
-	{"invented claim", inventedClaim},
-	{"another language", anotherLanguage},
+	{"number or year invented", numberInvented, true},
+	{"number of another sentence", numberOfSentence, true},
+	{"number of another work", numberOfWork, true},
+	{"two numbers exchanged", numbersExchanged, true},
+	{"date invented", dateInvented, false},
+	{"name invented", nameInvented, true},
+	{"name of another sentence", nameOfSentence, true},
+	{"name of another work", nameOfWork, true},
+	{"invented source", inventedSource, false},
+	{"negated", negated, true},
+	{"roles exchanged", rolesExchanged, true},
+	{"attribute turned", turned, true},
+	{"true and false clause", halfTrue, false},
+	{"true and false clause first", halfTrueFirst, false},
+	{"invented claim", inventedClaim, false},
+	{"another language", anotherLanguage, false},
 }
 
 // facts are the lies with a number, date, name or source in them.

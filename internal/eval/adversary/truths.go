@@ -9,14 +9,14 @@ import (
 
 // truths are the ways to say a sentence of the notes without making it false.
 var truths = []writer{
-	{"quotation", quotation},
-	{"opening words", openingWords},
-	{"shortened", shortened},
-	{"joined", joined},
-	{"reworded", reworded},
-	{"reordered", reordered},
-	{"numbers written otherwise", renumbered},
-	{"by template", templated},
+	{"quotation", quotation, false},
+	{"opening words", openingWords, false},
+	{"shortened", shortened, true},
+	{"joined", joined, false},
+	{"reworded", reworded, true},
+	{"reordered", reordered, true},
+	{"numbers written otherwise", renumbered, true},
+	{"by template", templated, true},
 }
 
 func quotation(_ *dice, s subject) string { return s.text }
