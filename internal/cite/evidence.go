@@ -92,6 +92,9 @@ func comparable(s, lang string) vocabulary {
 	ws := split(s)
 	v.numbers = numbersOf(s, lang, ws)
 	for _, w := range ws {
+		if twos[lang][w.folded] {
+			v.numbers["2"] = w.start
+		}
 		v.folded[singular(w.folded)] = true
 		for _, sectionName := range []string{"must", "names", "related"} {
 			for _, m := range words.in(sectionName, lang).of(w.folded) {

@@ -12,6 +12,7 @@ type statement struct {
 	names   []name
 	musts   []word // that have to stand in the source
 	rulers  []ruler
+	all     []word
 	makers  []name // those of the names that are said to have made something
 	copula  bool   // it has a verb like "is"
 	passive bool   // it says "was painted by"
@@ -30,6 +31,9 @@ const (
 	leastShareAcross = 0.4
 	// mostStrange is how many words in a row may be missing from the source: a
 	// word may be said otherwise, two together are a claim of their own.
+	// sameWords is the share of all words, small ones too, from which a statement is
+	// its source's own wording.
+	sameWords         = 0.8
 	mostStrange       = 1
 	mostStrangeAcross = 2
 	// factWeight is what a number or a name counts for in the share, against 1 for

@@ -104,7 +104,7 @@ func (l lexicon) number(sectionName, lang, word string) (string, bool) {
 // whether it has one. Folded, by language.
 var negations = map[string][]string{
 	"pt": {"nao", "nunca", "jamais", "nem", "sem"},
-	"en": {"not", "never", "nor", "cannot", "without", "isn", "aren", "wasn", "weren", "doesn", "don", "didn", "hasn", "haven", "won"},
+	"en": {"not", "never", "nor", "cannot", "without", "isn t", "aren t", "wasn t", "weren t", "doesn t", "don t", "didn t", "hasn t", "haven t", "hadn t", "won t"},
 	"es": {"no", "nunca", "jamas", "ni", "sin"},
 	"fr": {"ne", "n", "jamais", "sans"},
 	"it": {"non", "mai", "senza"},

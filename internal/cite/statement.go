@@ -12,7 +12,7 @@ import (
 func (c *Checker) read(s string) statement {
 	lang := c.languageOf(s)
 	ws := split(s)
-	st := statement{lang: lang, denial: denialIn(ws, lang)}
+	st := statement{lang: lang, all: ws, denial: denialIn(ws, lang)}
 	for n := range numbersOf(s, lang, ws) {
 		st.numbers = append(st.numbers, n)
 	}
@@ -216,9 +216,11 @@ func (v vocabulary) hasName(run name, lang string) bool {
 // overlap is how much of what a statement says stands in a source. What the title
 // has does not count: every sentence about the work repeats it.
 type overlap struct {
-	said, held int // words beside names and numbers
-	facts      int // numbers and names; the source has them all
-	strange    int // the longest run of words that the source does not hold
+	said, held int     // words beside names and numbers
+	alike      float64 // the part of all its words, small ones too, that stand there
+	must       int     // of the words held, those of the must-stand list
+	facts      int     // numbers and names; the source has them all
+	strange    int     // the longest run of words that the source does not hold
 }
 
 func overlapOf(st statement, e *evidence) overlap {
@@ -236,6 +238,7 @@ func overlapOf(st statement, e *evidence) overlap {
 		o.said++
 		if e.says(w, means) || e.ofMaker && meansMaker(means) {
 			o.held++
+			o.must += count(w.must)
 			run = 0
 			continue
 		}
@@ -246,7 +249,14 @@ func overlapOf(st statement, e *evidence) overlap {
 		o.facts += count(!hasNumber(e.title.numbers, n))
 	}
 	for _, run := range st.names {
-		o.facts += count(!e.title.hasName(run, st.lang) && !anyMuseum[run.words[0].folded])
+		o.facts += count(!e.title.hasName(run, st.lang) && (len(run.words) > 1 || !anyMuseum[run.words[0].folded]))
+	}
+	if len(st.all) > 0 {
+		same := 0
+		for _, w := range st.all {
+			same += count(e.folded[singular(w.folded)])
+		}
+		o.alike = float64(same) / float64(len(st.all))
 	}
 	return o
 }
@@ -275,12 +285,18 @@ func (o overlap) share() float64 {
 
 // enough reports whether a source in the statement's language carries it.
 func (o overlap) enough() bool {
-	return o.share() >= leastShare && o.strange <= mostStrange && (o.said == 0 || o.held > 0)
+	return o.share() >= leastShare && o.strange <= mostStrange && o.says()
 }
 
 // enoughAcross is the same for a source in another language.
 func (o overlap) enoughAcross() bool {
-	return o.share() >= leastShareAcross && o.strange <= mostStrangeAcross && (o.said == 0 || o.held > 0)
+	return o.share() >= leastShareAcross && o.strange <= mostStrangeAcross && o.says()
+}
+
+// says reports whether the source holds enough to tell that it speaks of the
+// same: one word alone stands in many sentences.
+func (o overlap) says() bool {
+	return o.said == 0 || o.held > 0 && (o.held+o.facts > 1 || o.must > 0 || o.alike >= sameWords)
 }
 
 // prefix is a folded word as text.Terms has it, "" for a stop word.

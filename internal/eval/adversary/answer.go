@@ -33,7 +33,12 @@ type Answer struct {
 func (a Answer) Text() string {
 	var b strings.Builder
 	for _, s := range a.Sentences {
-		b.WriteString(s.Text + s.Tag + " ")
+		b.WriteString(s.Text + s.Tag)
+		if strings.HasSuffix(s.Text, ".") {
+			b.WriteString(" ")
+		} else {
+			b.WriteString("\n")
+		}
 	}
 	return b.String()
 }
