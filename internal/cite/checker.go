@@ -3,6 +3,7 @@ package cite
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -102,11 +103,30 @@ func (c *Checker) Feed(delta string) []Checked {
 	return done
 }
 
-// Close ends the answer and returns the sentences that are left.
+// Close ends the answer and returns the sentences that are left. The last one is
+// withheld when it is a fragment: where the stream was cut off, or the model had
+// used up its tokens.
 func (c *Checker) Close() []Checked {
 	c.pending += string(c.token)
 	c.token = nil
-	return c.cut(true)
+	rest := c.cut(true)
+	if last := len(rest) - 1; last >= 0 && rest[last].Supported && !isWhole(rest[last].Text) && !c.endsLikeASource(rest[last].Text) {
+		rest[last] = Checked{Text: rest[last].Text, Reason: reasonCut}
+	}
+	return rest
+}
+
+// endsLikeASource reports whether a sentence of the sources has the same last
+// word and full stop: "mar." may be a month cut short, and the sea.
+func (c *Checker) endsLikeASource(s string) bool {
+	last := s[strings.LastIndexByte(s, ' ')+1:]
+	return strings.HasSuffix(last, ".") && slices.ContainsFunc(c.evidence, func(e *evidence) bool { return strings.HasSuffix(e.text, " "+last) })
+}
+
+// isWhole reports whether a sentence is at its end: whether a name or a numeral
+// behind it would begin another one. "Foi pintado por D." is not.
+func isWhole(s string) bool {
+	return len(text.Sentences(s+" XV")) > len(text.Sentences(s))
 }
 
 func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -193,13 +213,15 @@ func (c *Checker) check(raw string) (checked Checked, ok bool) {
 	}
 	switch reason := unfit(raw, checked.Text, c.urls); {
 	case strings.Contains(raw, fence):
-		checked.Reason = "holds code"
+		checked.Reason = reasonCode
 	case len(raw) >= maxSentence:
-		checked.Reason = "is too long to check"
+		checked.Reason = reasonLong
 	case m.reason != "":
 		checked.Reason = m.reason
 	case reason != "":
 		checked.Reason = reason
+	case strings.HasSuffix(checked.Text, "?"): // the visitor's question, said again, answers nothing
+		checked.Reason = reasonAsks
 	}
 	if checked.Reason != "" {
 		return checked, true
@@ -223,7 +245,7 @@ const wordsToTell = 5
 func (c *Checker) misspoken(s string) string {
 	for _, r := range s {
 		if unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek) && !c.letters[r] {
-			return "is written in letters that the sources do not have"
+			return reasonLetters
 		}
 	}
 	var small []string // names are of no language
@@ -236,7 +258,7 @@ func (c *Checker) misspoken(s string) string {
 		return ""
 	}
 	if lang, sure := text.Detect(strings.Join(small, " "), c.lang); c.lang != "" && sure && lang != c.lang {
-		return "is in another language"
+		return reasonLanguage
 	}
 	return ""
 }
@@ -262,7 +284,7 @@ func (c *Checker) refuse(checked *Checked) {
 
 // support judges what a sentence says and attaches what it rests on.
 func (c *Checker) support(checked *Checked, tags []tag) {
-	cited, unknown := c.cited(tags)
+	cited := c.cited(tags)
 	here := c.named(checked.Text)
 	if len(c.about) > 0 {
 		maps.Copy(c.about, here)
@@ -270,9 +292,6 @@ func (c *Checker) support(checked *Checked, tags []tag) {
 	rests, reason := c.judge(checked.Text, cited)
 	if reason != "" {
 		checked.Reason = reason
-		if unknown {
-			checked.Reason += "; cites a source that does not exist"
-		}
 		return
 	}
 	checked.Supported = true
@@ -284,20 +303,15 @@ func (c *Checker) support(checked *Checked, tags []tag) {
 	}
 }
 
-// cited returns the sources that tags name, and whether one does not exist.
-func (c *Checker) cited(tags []tag) (sources map[int]bool, unknown bool) {
-	known := map[int]bool{}
-	for _, e := range c.evidence {
-		known[e.source] = true
-	}
-	sources = map[int]bool{}
+// cited returns the sources that tags name.
+func (c *Checker) cited(tags []tag) map[int]bool {
+	sources := map[int]bool{}
 	for _, t := range tags {
 		for _, id := range t.ids {
-			sources[id] = known[id]
-			unknown = unknown || !known[id]
+			sources[id] = true
 		}
 	}
-	return sources, unknown
+	return sources
 }
 
 // citation is the reference to a curators' sentence. It keeps its number

@@ -2,6 +2,7 @@ package cite
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -79,7 +80,7 @@ func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason
 		return nil, reason
 	}
 	if len(whole.content)+len(whole.musts)+len(whole.numbers)+len(whole.names) == 0 {
-		return nil, "says nothing that can be checked"
+		return nil, reasonEmpty
 	}
 	best := c.find(whole, cited)
 	if best.ok {
@@ -116,7 +117,7 @@ func (c *Checker) findEach(parts []string, cited map[int]bool) []*evidence {
 // itself. A bare name ("in Lisbon") would find a source everywhere.
 func (st statement) standsAlone() bool {
 	n := len(st.content) + len(st.musts) + len(st.numbers) + count(st.copula)
-	if n == 0 || len(st.numbers) > 0 && len(st.content)+len(st.musts) == 0 {
+	if n == 0 || len(st.numbers) > 0 && len(st.content)+len(st.musts)+len(st.makers) == 0 {
 		return false // "made in 1916" would find a source wherever 1916 stands
 	}
 	for _, run := range st.names {
@@ -127,7 +128,7 @@ func (st statement) standsAlone() bool {
 
 // find holds a statement against every sentence of the sources.
 func (c *Checker) find(st statement, cited map[int]bool) finding {
-	best := finding{reason: "nothing in the sources says this"}
+	best := finding{reason: reasonUnsaid}
 	for _, e := range c.evidence {
 		f := c.hold(st, e)
 		f.cited, f.on = cited[e.source], e
@@ -145,38 +146,38 @@ func (c *Checker) hold(st statement, e *evidence) finding {
 	f := finding{share: o.share()}
 	switch {
 	case foreign && c.speaks[e.work][st.lang]:
-		f.reason = "not said by the note in the answer's language"
+		f.reason = reasonOtherNote
 	case !c.topical(e):
-		f.reason = "speaks of " + e.hit.Title + ", which was not asked about"
+		f.reason = fmt.Sprintf(reasonOtherWork, e.hit.Title)
 	case foreign && !o.enoughAcross(), !foreign && !o.enough():
-		f.reason = "nothing in the sources says this"
+		f.reason = reasonUnsaid
 	}
 	for _, n := range st.numbers {
 		if !e.hasNumber(n) {
-			f.reason = "number " + n + " is not said of this"
+			f.reason = fmt.Sprintf(reasonNumber, n)
 		}
 	}
 	for _, run := range st.names {
 		if missing := c.unsaid(run, st.lang, e, foreign); missing != "" {
-			f.reason = "name " + missing + " is not said of this"
+			f.reason = fmt.Sprintf(reasonName, missing)
 		}
 	}
 	for _, w := range st.musts {
 		if !e.has(w, words.in("must", st.lang).of(w.folded)) && !e.title.has(w, words.in("must", st.lang).of(w.folded)) {
-			f.reason = w.written + " is not said of this"
+			f.reason = fmt.Sprintf(reasonWord, w.written)
 		}
 	}
 	if who := miscredits(st, e); who != "" {
-		f.reason = who + " is not said to have made it"
+		f.reason = fmt.Sprintf(reasonMaker, who)
 	}
 	if reversed(st, e) {
-		f.reason = "says of one what is said of another"
+		f.reason = reasonReversed
 	}
 	if crossed(st, e) {
-		f.reason = "joins a number to what another number is said of"
+		f.reason = reasonCrossed
 	}
 	if !deniesAlike(st, e) {
-		f.reason = "says yes where the notes say no, or no where they say yes"
+		f.reason = reasonDenied
 	}
 	f.ok = f.reason == ""
 	return f

@@ -152,6 +152,7 @@ var generic = setOf(`
 	opera quadro pezzo artista autore secondo collezione werk kunstwerk gemalde bild kunstler laut sammlung
 	conhecida conhecido chama chamada chamado trata tratase intitula intitulada famosa famoso celebre known called titled named famous
 	feito feita feitos feitas fez fazer realizada realizado executada executado made makes hecho hecha fait faite fatto fatta gemacht
+	segundo conforme sim yes selon laut
 	curador curadora curadores curator curators acordo dizem diz say says
 	ver visto vista encontra encontrar see seen view visit voir vu vedere sehen pensa acredita julga thought believed
 	atualmente hoje currently today now ainda still tambem also nomeadamente especificamente`)

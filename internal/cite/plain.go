@@ -76,10 +76,10 @@ func cover(s string, lineStart bool) covered {
 func (c *covered) link(m string) string {
 	g := linkShape.FindStringSubmatch(m)
 	if g[1] == "![" {
-		c.reason = "holds an image"
+		c.reason = reasonImage
 	}
 	if strings.Contains(g[3], ":") || urlShape.MatchString(g[3]) {
-		c.reason = "holds a link"
+		c.reason = reasonLink
 	}
 	if isTag(g[2]) {
 		c.tags = append(c.tags, tag{readIDs(g[2])})
@@ -95,7 +95,7 @@ func (c *covered) tag(m string) string {
 
 func (c *covered) html(m string) string {
 	if !harmlessHTML.MatchString(m) {
-		c.reason = "holds HTML"
+		c.reason = reasonHTML
 	}
 	return blank(m)
 }
@@ -197,18 +197,18 @@ func unfit(written, shown string, addresses map[string]bool) string {
 	lower := strings.ToLower(written)
 	for _, p := range promptPieces {
 		if strings.Contains(lower, p) {
-			return "repeats the prompt"
+			return reasonPrompt
 		}
 	}
 	if strings.Contains(written, "SOURCES") || strings.Contains(written, "FONTES") {
-		return "repeats the prompt"
+		return reasonPrompt
 	}
 	if strings.ContainsAny(shown, codeMarks) || entityShape.MatchString(shown) {
-		return "holds code or broken markup"
+		return reasonMarkup
 	}
 	for _, u := range urlShape.FindAllString(shown, -1) {
 		if !addresses[address(u)] {
-			return "holds an address that is not in the sources"
+			return reasonAddress
 		}
 	}
 	return ""

@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func (c *Checker) strangers(st statement) string {
 		if !slices.ContainsFunc(c.evidence, func(e *evidence) bool {
 			return e.hasNumber(n)
 		}) {
-			return "number " + n + " not in the sources"
+			return fmt.Sprintf(reasonNoNumber, n)
 		}
 	}
 	for _, run := range st.names {
@@ -99,7 +100,7 @@ func (c *Checker) strangers(st statement) string {
 			if !slices.ContainsFunc(c.evidence, func(e *evidence) bool {
 				return e.hit.Lang != st.lang && e.title.hasName(run, st.lang)
 			}) {
-				return "name " + w.written + " not in the sources"
+				return fmt.Sprintf(reasonNoName, w.written)
 			}
 		}
 	}
@@ -185,7 +186,9 @@ func miscredits(st statement, e *evidence) string {
 	}
 	for _, run := range st.makers {
 		if len(run.words) == 1 && len(words.in("names", st.lang).of(run.words[0].folded)) > 0 {
-			continue // "by a Portuguese master"
+			if w := run.words[0].folded; !slices.ContainsFunc(st.rulers, func(r ruler) bool { return r.name.folded == w }) {
+				continue // "by a Portuguese master"
+			}
 		}
 		credited := func(w word) bool {
 			if e.label.has(w, namesIn(st.lang, w)) {
