@@ -46,6 +46,8 @@ var allowed = map[string]string{
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
 
+	"internal/eval/adversary": "guide text extract heritage cite",
+
 	"internal/signin":   "guide",
 	"internal/throttle": "",
 
