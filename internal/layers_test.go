@@ -48,7 +48,7 @@ var allowed = map[string]string{
 
 	"internal/retention": "guide",
 
-	"internal/site":    "guide locale web",
+	"internal/site":    "guide locale text web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
