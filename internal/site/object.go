@@ -96,9 +96,9 @@ func (s *Site) objectPage(c *echo.Context, museum guide.Museum, inventory string
 	if err != nil {
 		return nil, err
 	}
-	notes = inLanguage(notes, p.Lang)
-	p.Several = len(notes) > 1
-	for _, n := range notes {
+	shown := inLanguage(notes, p.Lang)
+	p.Several = len(shown) > 1
+	for _, n := range shown {
 		p.Notes = append(p.Notes, newNoteView(p.page, n, 0, 0))
 	}
 	p.Form = form{Label: p.T("ask.object"), Object: p.Object.Inventory, Examples: s.objectExamples(ctx, p, notes)}

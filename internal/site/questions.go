@@ -29,12 +29,15 @@ type kind struct {
 // kinds are in the order in which they are offered: what a label does not say
 // first.
 var kinds = []kind{
-	{"example.object.shows", []string{"represent", "mostra", "retrata", "figura", "cena", "ve-se", "veem", "depict", "show", "portray", "scene", "muestra", "montre", "zeigt"}},
+	{"example.object.shows", []string{"represent", "mostra", "retrata", "figura", "cena", "veem", "assunto", "tema", "pessoas", "ajoelh", "santo", "virgem", "depict", "show", "portray", "scene", "subject", "people", "kneel", "saint", "virgin", "muestra", "montre", "zeigt"}},
 	{"example.object.commission", []string{"encomend", "mandou", "commission", "ordered", "encarg", "command", "auftrag"}},
 	{"example.object.use", []string{"serv", "usad", "usav", "utiliz", "used", "use", "destinad", "guardar", "transport"}},
 	{"example.object.found", []string{"encontrad", "achad", "descob", "escava", "found", "discover", "excavat", "unearth"}},
 	{"example.object.technique", []string{"tecnic", "pintad", "esculpid", "fundid", "molda", "tecid", "lavrad", "cinzel", "esmalt", "techni", "painted", "carved", "cast", "woven", "enamel", "glaz", "vidrad"}},
 	{"example.object.origin", []string{"veio", "proven", "provem", "trazid", "chegou", "came", "brought", "arrived", "comes"}},
+	{"example.object.why", []string{"important", "celebr", "famos", "famous", "unic", "uniqu", "primeir", "first", "rar", "masterpiece", "prima", "oldest", "antig"}},
+	{"example.object.artist", []string{"nasc", "morr", "viv", "estud", "born", "died", "lived", "stud", "trained", "aprend"}},
+	{"example.object.owner", []string{"pertenc", "belong", "owned", "oferec", "gift", "given", "doad", "compr", "bought", "presente", "leg"}},
 	{"example.object.size", []string{"centimet", "metro", "metre", "cm", "altura", "tall", "high", "height", "comprimento"}},
 	{"example.object.maker", nil},
 	{"example.object.date", nil},
@@ -145,10 +148,11 @@ func workKey(museum guide.Museum, o guide.Object, notes []guide.LiveNote, l loca
 	return string(encoded)
 }
 
-// askAll asks every kind of question, and keeps those answered, each by another
-// sentence.
+// askAll asks every kind of question, and keeps those answered; first those to
+// which each answer begins with another sentence.
 func (q *questions) askAll(ctx context.Context, work *askedWork, museum guide.Museum, o guide.Object, l locale.Locale) {
 	said := map[string]bool{}
+	var again []string
 	for _, k := range kinds {
 		cues := k.own
 		if cues == nil {
@@ -160,25 +164,37 @@ func (q *questions) askAll(ctx context.Context, work *askedWork, museum guide.Mu
 		question := guide.Question{Museum: museum, Text: l.T(k.key), Lang: l.Lang, Object: o.Inventory, Audience: guide.AudiencePublic, At: time.Now()}
 		turn, err := q.ask(ctx, question, func(guide.Event) error { return nil })
 		if err != nil {
-			return // what was answered so far stands
+			break // what was answered so far stands
 		}
-		if !answersAbout(turn, o.Inventory, cues) || said[turn.Sentences[0].Text] {
-			continue
+		switch {
+		case !answersAbout(turn, o.Inventory, cues):
+		case said[turn.Sentences[0].Text]:
+			again = append(again, question.Text)
+		default:
+			said[turn.Sentences[0].Text] = true
+			work.add(question.Text)
 		}
-		said[turn.Sentences[0].Text] = true
-		work.mu.Lock()
-		work.found = append(work.found, question.Text)
-		work.mu.Unlock()
 	}
+	work.add(again...)
 }
 
-// answersAbout reports whether a turn answers from the notes on a work alone,
-// its first sentence holding one of the cues.
+func (w *askedWork) add(questions ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.found = append(w.found, questions...)
+}
+
+// answersAbout reports whether a turn answers from the notes on a work, and
+// holds one of the cues by its second sentence.
 func answersAbout(t guide.Turn, inventory string, cues []string) bool {
 	if t.Verdict != guide.Answered || len(t.Sentences) == 0 || len(t.Citations) == 0 || t.Citations[0].Inventory != inventory {
 		return false
 	}
-	return slices.ContainsFunc(text.Words(t.Sentences[0].Text), func(w text.Word) bool {
+	said := ""
+	for _, sentence := range t.Sentences[:min(2, len(t.Sentences))] {
+		said += " " + sentence.Text
+	}
+	return slices.ContainsFunc(text.Words(said), func(w text.Word) bool {
 		return slices.ContainsFunc(cues, func(cue string) bool { return strings.HasPrefix(w.Text, cue) })
 	})
 }

@@ -74,7 +74,8 @@ func TestQuestionsAreTried(t *testing.T) {
 		"O que representa?":    said("CG-001", "O painel mostra seis tábuas."),
 		"Quem a encomendou?":   said("CG-001", "O painel mostra seis tábuas."), // to another question
 		"Para que servia?":     said("CG-002", "Servia para moer."),            // of another work
-		"Onde foi encontrada?": said("CG-001", "Foi reencontrada em São Vicente de Fora."),
+		"Onde foi encontrada?": said("CG-001", "Foi encontrada em São Vicente de Fora."),
+		"Como foi feita?":      said("CG-001", "Atribui-se a Nuno Gonçalves."), // no answer to this either
 		"De onde veio?":        {Verdict: guide.NotCovered},
 		"Quem fez esta obra?":  said("CG-001", "Atribui-se a Nuno Gonçalves."),
 		"De quando data?":      said("CG-001", "Data de cerca de 1470."),

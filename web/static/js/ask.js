@@ -195,6 +195,7 @@ function put(form, element) {
 
 // What was asked here before, in this visit, is there again after a reload.
 function restore(form) {
+  if (document.querySelector('#turns .turn, .shared')) return; // the page is about another
   const here = { object: form.elements.object.value, room: form.elements.room.value };
   for (const kept of visit.turns(form.dataset.museum, here)) {
     const turn = keptTurn(kept);
