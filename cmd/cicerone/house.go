@@ -34,7 +34,7 @@ type house struct {
 	originals blob.Dir
 	reader    *sandbox.Reader // of the jobs
 	tables    *sandbox.Reader // of spreadsheets, as they come in: nobody is to wait behind the jobs
-	embedder  embed.Hashed
+	embedder  embed.Model
 	jobs      *ingest.Jobs
 	working   bool // jobs are being worked
 	guide     *ask.Guide
