@@ -1,0 +1,175 @@
+package postgres_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/pgvector/pgvector-go"
+
+	"cicerone/internal/dbtest"
+	"cicerone/internal/guide"
+	"cicerone/internal/postgres"
+)
+
+var nearRows = flag.Int("near", 100_000, "vectors of BenchmarkNear")
+
+// crowd is three museums in one space: most of its vectors are the first's, a
+// tenth the second's, a hundredth the third's. Vectors lie in clusters, ten of
+// which lie about each of twenty themes; one document of ten is withdrawn, one of ten for the staff, one of ten under
+// embargo.
+type crowd struct {
+	store   *postgres.Store
+	pool    *pgxpool.Pool
+	museums map[string]guide.Museum
+	random  *rand.Rand
+	centres [][]float32
+	dims    int
+}
+
+func newCrowd(tb testing.TB, rows, dims int) *crowd {
+	tb.Helper()
+	pool := dbtest.DB(tb)
+	c := &crowd{store: postgres.New(pool), pool: pool, museums: map[string]guide.Museum{}, random: rand.New(rand.NewPCG(3, 4)), dims: dims}
+	for range 20 {
+		theme := c.vector(nil)
+		for range 10 {
+			c.centres = append(c.centres, c.vector(theme))
+		}
+	}
+	execute(tb, pool, `ALTER TABLE passages DROP COLUMN IF EXISTS keys, DROP COLUMN IF EXISTS lex`) // these passages are found by vectors alone
+	for name, n := range map[string]int{"whole": rows - rows/10 - rows/100, "tenth": rows / 10, "hundredth": rows / 100} {
+		c.museums[name] = newMuseum(tb, c.store, name, dims)
+		c.fill(tb, c.museums[name], n)
+	}
+	execute(tb, pool, `ANALYZE documents, passage_vectors`)
+	return c
+}
+
+// vector is one near a centre, or anywhere.
+func (c *crowd) vector(centre []float32) []float32 {
+	v := make([]float32, c.dims)
+	for i := range v {
+		v[i] = float32(c.random.NormFloat64())
+		if centre != nil {
+			v[i] = centre[i] + v[i]*.7
+		}
+	}
+	return v
+}
+
+func (c *crowd) near() []float32 { return c.vector(c.centres[c.random.IntN(len(c.centres))]) }
+
+// fill gives a museum documents of one passage each.
+func (c *crowd) fill(tb testing.TB, m guide.Museum, n int) {
+	tb.Helper()
+	execute(tb, c.pool, fmt.Sprintf(`
+		WITH d AS (
+		    INSERT INTO documents (public_id, museum_id, source, lang, title, audience, withdrawn_at, embargo_until)
+		    SELECT 'd%[1]d-' || i, %[1]d, 's' || i, 'pt', 't', CASE i %% 10 WHEN 1 THEN 'staff' ELSE 'public' END,
+		           CASE i %% 10 WHEN 2 THEN now() END, CASE i %% 10 WHEN 3 THEN now() + interval '1 day' END
+		    FROM generate_series(1, %[2]d) i RETURNING id
+		), r AS (
+		    INSERT INTO revisions (document_id, museum_id, number, batch, sha256, file_name, media_type, size, content_sha256, state, note, text, ready_at)
+		    SELECT id, %[1]d, 1, 'b', repeat('0', 64), 'f', 'text/plain', 1, repeat('0', 64), 'ready', '{}', 'x', now() FROM d RETURNING id
+		)
+		INSERT INTO passages (revision_id, museum_id, ordinal, start_rune, end_rune, text) SELECT id, %[1]d, 0, 0, 1, 'x' FROM r`, m.ID, n))
+	execute(tb, c.pool, fmt.Sprintf(`UPDATE documents d SET live_revision_id = r.id FROM revisions r WHERE r.document_id = d.id AND d.museum_id = %d`, m.ID))
+	rows, err := c.pool.Query(tb.Context(), `SELECT id, revision_id FROM passages WHERE museum_id = $1 ORDER BY id`, m.ID)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	passages, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct{ ID, Revision int64 }])
+	if err != nil {
+		tb.Fatal(err)
+	}
+	_, err = c.pool.CopyFrom(tb.Context(), pgx.Identifier{"passage_vectors"}, []string{"space_id", "passage_id", "revision_id", "museum_id", "embedding"},
+		pgx.CopyFromSlice(len(passages), func(i int) ([]any, error) {
+			return []any{m.Space.ID, passages[i].ID, passages[i].Revision, m.ID, pgvector.NewHalfVector(c.near())}, nil
+		}))
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func (c *crowd) question(m guide.Museum) guide.Search {
+	return guide.Search{Museum: m, Audience: guide.AudiencePublic, At: time.Now(), Vector: c.near()}
+}
+
+// recall asks n questions of a museum, exactly and by the graph, and returns the
+// share of the exact passages that the graph finds, and the milliseconds that
+// each takes at the median.
+func (c *crowd) recall(tb testing.TB, m guide.Museum, n int) (recall, exactTook, nearTook float64) {
+	tb.Helper()
+	var same, all int
+	took := map[string][]float64{}
+	for range n {
+		legs, end, err := postgres.Legs(tb.Context(), c.store, c.question(m))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		found := map[string][]int64{}
+		for _, leg := range []string{"exact", "near"} {
+			start := time.Now()
+			if found[leg], err = legs[leg](); err != nil {
+				tb.Fatal(err)
+			}
+			took[leg] = append(took[leg], float64(time.Since(start).Microseconds())/1000)
+		}
+		end()
+		if got, want := len(found["near"]), len(found["exact"]); got != want {
+			tb.Errorf("museum %s: the graph finds %d passages, of %d", m.Code, got, want)
+		}
+		for _, id := range found["exact"] {
+			all++
+			if slices.Contains(found["near"], id) {
+				same++
+			}
+		}
+	}
+	slices.Sort(took["exact"])
+	slices.Sort(took["near"])
+	return float64(same) / float64(all), took["exact"][n/2], took["near"][n/2]
+}
+
+// However few of a space's passages are the museum's, and fewer still open to
+// visitors, the graph finds as many as an exact search, and nearly the same.
+func TestGraphFindsNearlyWhatAnExactSearchFinds(t *testing.T) {
+	c := newCrowd(t, 20_000, 64)
+	made, err := c.store.MakeGraphs(t.Context())
+	if err != nil || !slices.Equal(made, []string{"toy"}) {
+		t.Fatalf("made graphs of %v, %v", made, err)
+	}
+	if again, err := c.store.MakeGraphs(t.Context()); err != nil || len(again) > 0 {
+		t.Errorf("made graphs of %v again, %v", again, err)
+	}
+	for name, m := range c.museums {
+		recall, exact, near := c.recall(t, m, 30)
+		t.Logf("%s: recall %.3f; exact %.1f ms, graph %.1f ms", name, recall, exact, near)
+		if recall < .98 {
+			t.Errorf("%s: recall %.3f, want .98", name, recall)
+		}
+	}
+}
+
+// BenchmarkNear measures both ways of the vector leg, and the making of the
+// graph: go test -bench Near ./internal/postgres -near 100000
+func BenchmarkNear(b *testing.B) {
+	for b.Loop() {
+		c := newCrowd(b, *nearRows, benchDims)
+		start := time.Now()
+		if _, err := c.store.MakeGraphs(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		b.Logf("%d vectors: graph made in %s", *nearRows, time.Since(start).Round(time.Second))
+		for _, name := range []string{"whole", "tenth", "hundredth"} {
+			recall, exact, near := c.recall(b, c.museums[name], 100)
+			b.Logf("%9s: recall %.3f; exact %.1f ms, graph %.1f ms", name, recall, exact, near)
+		}
+	}
+}
