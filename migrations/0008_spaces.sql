@@ -10,3 +10,6 @@ ALTER TABLE passage_vectors
     ALTER COLUMN embedding SET STORAGE PLAIN, -- of 4,000 dimensions it just fits a page
     ALTER COLUMN windows SET STORAGE EXTERNAL;
 ALTER TABLE passage_vectors SET (toast_tuple_target = 128);
+
+-- Where a museum was before it moved to another space, and can go back to.
+ALTER TABLE museums ADD COLUMN previous_space_id bigint REFERENCES embedding_spaces ON DELETE SET NULL;

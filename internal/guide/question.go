@@ -108,6 +108,7 @@ type Degradation string
 const (
 	DegradedLexical Degradation = "lexical_search"
 	DegradedVector  Degradation = "vector_search"
+	DegradedRerank  Degradation = "rerank"
 	DegradedModel   Degradation = "model"
 	DegradedSave    Degradation = "save"
 	DegradedPinned  Degradation = "pinned_answers"

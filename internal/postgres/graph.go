@@ -29,7 +29,7 @@ func graphName(space int64) string { return fmt.Sprintf("passage_vectors_near_%d
 // to it, the latter made anew.
 func (s *Store) MakeGraphs(ctx context.Context) ([]string, error) {
 	var made []string
-	err := s.withGraphLock(ctx, func(conn *pgx.Conn) error {
+	_, err := s.withGraphLock(ctx, func(conn *pgx.Conn) error {
 		lacking, err := lackingGraphs(ctx, conn)
 		if err != nil {
 			return fmt.Errorf("look for spaces without index: %w", err)
@@ -46,22 +46,20 @@ func (s *Store) MakeGraphs(ctx context.Context) ([]string, error) {
 }
 
 // withGraphLock runs f on a connection of its own, unless another program holds
-// the lock. The connection is closed afterwards, and the lock with it.
-func (s *Store) withGraphLock(ctx context.Context, f func(*pgx.Conn) error) error {
+// the lock, and reports whether it did. The connection is closed afterwards, and
+// the lock with it. The lock is not waited for: making an index waits for all
+// who wait.
+func (s *Store) withGraphLock(ctx context.Context, f func(*pgx.Conn) error) (alone bool, err error) {
 	pooled, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return unavailable(err)
+		return false, unavailable(err)
 	}
 	conn := pooled.Hijack()
 	defer conn.Close(context.WithoutCancel(ctx))
-	var alone bool
-	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, graphLock).Scan(&alone); err != nil {
-		return unavailable(err)
+	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, graphLock).Scan(&alone); err != nil || !alone {
+		return false, unavailable(err)
 	}
-	if !alone {
-		return nil
-	}
-	return unavailable(f(conn))
+	return true, unavailable(f(conn))
 }
 
 // lacking is a space without a graph.
