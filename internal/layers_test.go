@@ -71,7 +71,7 @@ var inTests = map[string]string{
 	"internal/demo":     "extract",
 	"internal/ingest":   "blob",  // real files
 	"internal/ask":      "model", // the real client against its faulty server
-	"internal/postgres": "retention",
+	"internal/postgres": "retention ingest", // what they do together
 }
 
 // testSupport may be imported by any test.
