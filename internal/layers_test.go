@@ -69,8 +69,8 @@ var allowed = map[string]string{
 var inTests = map[string]string{
 	"internal/api":      "server", // statuses are the server's to choose
 	"internal/demo":     "extract",
-	"internal/ingest":   "blob",  // real files
-	"internal/ask":      "model", // the real client against its faulty server
+	"internal/ingest":   "blob",             // real files
+	"internal/ask":      "model",            // the real client against its faulty server
 	"internal/postgres": "retention ingest", // what they do together
 }
 

@@ -90,8 +90,10 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 	watch.lap("search")
 
 	found.Hits = relevant(found.Hits, asked)
-	g.rerank(ctx, &turn, asked, found.Hits)
-	watch.lap("rerank")
+	if g.Reranker != nil {
+		g.rerank(ctx, &turn, asked, found.Hits)
+		watch.lap("rerank")
+	}
 	verdict := judge(asked, found)
 	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
 	watch.lap("gate")

@@ -21,7 +21,7 @@ const reranked = 30
 // are equal, or do not come in time, the order stays as it is.
 func (g *Guide) rerank(ctx context.Context, turn *guide.Turn, asked question, hits []guide.Hit) {
 	best := hits[:min(reranked, len(hits))]
-	if g.Reranker == nil || len(best) < 2 {
+	if len(best) < 2 {
 		return
 	}
 	texts := make([]string, len(best))
