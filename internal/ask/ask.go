@@ -90,13 +90,13 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 	watch.lap("search")
 
 	found.Hits = relevant(found.Hits, asked)
-	if g.Reranker != nil {
+	verdict := judge(asked, found)
+	watch.lap("gate")
+	if verdict.covered && g.Reranker != nil {
 		g.rerank(ctx, &turn, asked, found.Hits)
 		watch.lap("rerank")
 	}
-	verdict := judge(asked, found)
 	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
-	watch.lap("gate")
 
 	return g.finish(ctx, &turn, watch, emit, func(out *answer) error {
 		if verdict.covered {

@@ -18,7 +18,9 @@ type Reranker interface {
 const reranked = 30
 
 // rerank puts the best hits in the order of the reranker's scores; where these
-// are equal, or do not come in time, the order stays as it is.
+// are equal, or do not come in time, the order stays as it is. It comes after the
+// gate, which was fitted to the search's own order, and so is never asked about
+// questions that are refused.
 func (g *Guide) rerank(ctx context.Context, turn *guide.Turn, asked question, hits []guide.Hit) {
 	best := hits[:min(reranked, len(hits))]
 	if len(best) < 2 {
