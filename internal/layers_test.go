@@ -25,12 +25,13 @@ var allowed = map[string]string{
 	"internal/quote":  "guide text",
 	"internal/cite":   "guide text",
 	"internal/embed":  "guide text",
+	"internal/index":  "guide text rank lexicon",
 	"internal/config": "",
 	"internal/locale": "web",
 	"internal/inbox":  "guide",
 	"internal/alike":  "guide text",
 
-	"internal/postgres": "guide rank",
+	"internal/postgres": "guide text rank index",
 	"internal/model":    "guide",
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
@@ -47,6 +48,7 @@ var allowed = map[string]string{
 	"internal/throttle": "",
 
 	"internal/retention": "guide",
+	"internal/doctor":    "guide model",
 
 	"internal/site":    "guide locale web",
 	"internal/api":     "guide inbox",
@@ -69,8 +71,9 @@ var allowed = map[string]string{
 var inTests = map[string]string{
 	"internal/api":      "server", // statuses are the server's to choose
 	"internal/demo":     "extract",
-	"internal/ingest":   "blob",             // real files
-	"internal/ask":      "model",            // the real client against its faulty server
+	"internal/ingest":   "blob", // real files
+	"internal/doctor":   "model/modeltest",
+	"internal/ask":      "model index",      // the real client against its faulty server
 	"internal/postgres": "retention ingest", // what they do together
 }
 
@@ -85,6 +88,7 @@ var outside = map[string][]string{
 	"github.com/alecthomas/kong": {"cmd/cicerone"},
 	"github.com/coreos/go-oidc/": {"internal/signin"},
 	"golang.org/x/oauth2":        {"internal/signin"},
+	"github.com/evanw/esbuild/":  {"web"},
 }
 
 type goPackage struct {

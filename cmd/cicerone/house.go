@@ -25,19 +25,21 @@ import (
 
 // house is everything a command may need, wired together.
 type house struct {
-	config    config.Config
-	log       *slog.Logger
-	pool      *pgxpool.Pool
-	jobsPool  *pgxpool.Pool
-	store     *postgres.Store
-	originals blob.Dir
-	reader    *sandbox.Reader // of the jobs
-	tables    *sandbox.Reader // of spreadsheets, as they come in: nobody is to wait behind the jobs
-	spaces    embedders
-	jobs      *ingest.Jobs
-	working   bool // jobs are being worked
-	guide     *ask.Guide
-	stopPG    func()
+	config      config.Config
+	log         *slog.Logger
+	pool        *pgxpool.Pool
+	jobsPool    *pgxpool.Pool
+	store       *postgres.Store
+	originals   blob.Dir
+	reader      *sandbox.Reader // of the jobs
+	tables      *sandbox.Reader // of spreadsheets, as they come in: nobody is to wait behind the jobs
+	spaces      embedders
+	jobs        *ingest.Jobs
+	working     bool // jobs are being worked
+	guide       *ask.Guide
+	queues      []*model.Queue        // of those who wait for a model
+	onModelCall func(guide.ModelCall) // counts; nil: nobody does
+	stopPG      func()
 
 	stopCatchUp func() // waits until it has stopped
 }
@@ -140,11 +142,13 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.jobs.Daily(func(ctx context.Context) error { return errors.Join(h.purgeDaily(ctx), h.makeGraphs(ctx)) })
-	answers, err := chatModel(h.config.Model)
+	answers, err := openModels(h.config.Model, h.modelCalled)
 	if err != nil {
 		return err
 	}
-	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.spaces, Model: answers, NewID: postgres.NewID, Log: h.log}
+	h.queues = answers.queues
+	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.spaces,
+		Model: answers.standard, Models: answers.byLanguage, NewID: postgres.NewID, Log: h.log}
 	return h.addReranker()
 }
 
@@ -162,17 +166,11 @@ func (h *house) addReranker() error {
 	return nil
 }
 
-// chatModel connects the configured chat server; nil when there is none.
-func chatModel(m config.Model) (*ask.Model, error) {
-	if m.URL == "" {
-		return nil, nil
+// modelCalled is told of each call of a model server.
+func (h *house) modelCalled(call guide.ModelCall) {
+	if h.onModelCall != nil {
+		h.onModelCall(call)
 	}
-	client, err := model.New(model.Config{URL: m.URL, Name: m.Name, Key: m.Key, MaxTokens: m.Answer,
-		FirstToken: m.FirstToken, NextToken: m.NextToken, Total: m.Total})
-	if err != nil {
-		return nil, fmt.Errorf("CICERONE_MODEL_URL: %w", err)
-	}
-	return &ask.Model{Name: m.Name, Context: m.Context, Answer: m.Answer, Chat: client.Chat}, nil
 }
 
 // startJobs begins to work jobs and takes up what an earlier process left.

@@ -178,7 +178,7 @@ func TestWithdrawnIsGone(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, s := range []guide.Search{{Terms: []string{"tartarug", "marfim"}}, {Vector: vector}, {Objects: []string{"x-1"}}} {
+			for _, s := range []guide.Search{{Text: "tartaruga marfim"}, {Vector: vector}, {Objects: []string{"x-1"}}} {
 				s.Museum, s.At, s.Lang = museum, time.Now(), "pt"
 				got, err := h.store.Search(t.Context(), s)
 				if err != nil {

@@ -31,7 +31,6 @@ type Prepared struct {
 // IndexedPassage is a passage with all that search needs to find it.
 type IndexedPassage struct {
 	Passage
-	Terms   []string  // in order, with repeats; the document's title and label included
 	Vector  []float32 // see Embedded
 	Windows []byte    // see Embedded
 }

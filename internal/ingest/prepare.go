@@ -129,14 +129,12 @@ func (p Preparer) passages(ctx context.Context, museum guide.Museum, n guide.Not
 	for i, h := range n.Headings {
 		headings[i] = text.Heading(h)
 	}
-	label := terms(strings.Join([]string{n.Label.Title, n.Label.Maker, n.Inventory}, " "))
 	var out []guide.IndexedPassage
 	var toEmbed []string
 	for i, piece := range text.Split(n.Text, headings) {
 		body := text.Slice(n.Text, piece.Span)
 		out = append(out, guide.IndexedPassage{
 			Passage: guide.Passage{Ordinal: i, Heading: piece.Heading, Start: piece.Span.Start, End: piece.Span.End, Text: body},
-			Terms:   append(append(terms(body), terms(piece.Heading)...), label...),
 		})
 		toEmbed = append(toEmbed, embedded(n.Label, piece.Heading, body))
 	}
@@ -163,12 +161,4 @@ func (e *embedError) Unwrap() error { return e.err }
 // embedded is what is embedded of a passage.
 func embedded(label guide.Label, heading, body string) string {
 	return label.Title + "\n" + label.Maker + "\n" + heading + "\n" + body
-}
-
-func terms(s string) []string {
-	var out []string
-	for _, t := range text.Terms(s) {
-		out = append(out, t.Text)
-	}
-	return out
 }

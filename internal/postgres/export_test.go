@@ -11,25 +11,28 @@ import (
 // Relist is relist, for tests that write documents by themselves.
 var Relist = relist
 
-// GraphFrom is graphFrom.
-const GraphFrom = graphFrom
-
-// Legs are the ways a search by vector may go, by name, in a snapshot.
-func Legs(ctx context.Context, s *Store, q guide.Search) (map[string]func() ([]int64, error), func(), error) {
-	tx, err := s.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return nil, nil, err
-	}
-	filter := pgx.NamedArgs{"museum": q.Museum.ID, "audiences": audiences(q.Audience), "at": q.At}
-	return map[string]func() ([]int64, error){
-		"chosen": func() ([]int64, error) { return s.vectorLeg(ctx, tx, q, filter) },
-		"exact":  func() ([]int64, error) { return searchVector(ctx, tx, q, filter) },
-		"near": func() ([]int64, error) {
-			size, err := s.sizes.of(ctx, tx, q.Museum)
-			if err != nil {
-				return nil, err
-			}
-			return nearest(ctx, tx, q.Museum.Space, size, vectorArgs(q, filter))
-		},
-	}, func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }, nil
+// ByWay is a vectorLeg in a snapshot of its own that walks the graph, or
+// compares all passages, or does what it would in a search.
+func (s *Store) ByWay(ctx context.Context, q guide.Search, way string) (found []int64, err error) {
+	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		leg := s.vectorLeg(q, pgx.NamedArgs{"museum": q.Museum.ID, "audiences": audiences(q.Audience), "at": q.At})
+		switch way {
+		case "graph":
+			leg.graph = true
+		case "exact":
+			leg.graph = false
+		}
+		var batch pgx.Batch
+		leg.queue(&batch)
+		results := tx.SendBatch(ctx, &batch)
+		if found, err = leg.read(results); err != nil {
+			return firstError(err, results.Close())
+		}
+		if err := results.Close(); err != nil {
+			return err
+		}
+		found, err = leg.filled(ctx, tx, found)
+		return err
+	})
+	return found, err
 }

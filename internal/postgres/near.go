@@ -3,8 +3,6 @@ package postgres
 import (
 	"context"
 	_ "embed"
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,9 +20,6 @@ var nearSQL string
 func init() { nearSQL = withLive(nearSQL) }
 
 const (
-	// legSize is how many passages the vector leg proposes: the LIMIT of its two
-	// statements.
-	legSize = 50
 	// exactUpTo is how many passages of its own a museum has, for all of them to
 	// be compared whatever else there is: a few milliseconds, and nothing missed.
 	exactUpTo = 5_000
@@ -42,66 +37,83 @@ const (
 	sizeKept = time.Minute
 )
 
-// vectorLeg returns the ids of the museum's fifty passages that are nearest to
-// the question by cosine, best first: by comparing all of them when they are
-// few or the space has no index, else by the space's graph. Should conditions
-// leave the graph with fewer than fifty, all are compared after all.
-func (s *Store) vectorLeg(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs) ([]int64, error) {
-	space := q.Museum.Space
-	if q.Vector == nil {
-		return nil, fmt.Errorf("the question has no vector: %w", guide.ErrUnavailable)
-	}
-	if len(q.Vector) != space.Dims {
-		return nil, fmt.Errorf("the question has %d dimensions, space %s has %d: %w", len(q.Vector), space.Name, space.Dims, guide.ErrUnavailable)
-	}
-	if !slices.ContainsFunc(q.Vector, func(x float32) bool { return x != 0 }) {
-		return nil, nil // nothing but function words: it points nowhere
-	}
-	args := vectorArgs(q, filter)
-	size, err := s.sizes.of(ctx, tx, q.Museum)
-	if err != nil {
-		return nil, fmt.Errorf("size of space %s: %w", space.Name, err)
-	}
-	if size.graph > 0 && !size.few() {
-		found, err := nearest(ctx, tx, space, size, args)
-		if err != nil || len(found) == legSize {
-			return found, err
-		}
-	}
-	return ids(ctx, tx, vectorSQL, args, nil)
+// vectorLeg is what the vectors do in a search: they propose the museum's
+// passages that are nearest to the question by cosine, best first. All of them
+// are compared when they are few or the space has no graph; else the graph is
+// walked. It is part of a batch, so that it costs no round trip of its own.
+type vectorLeg struct {
+	sizes *sizes
+	space guide.Space
+	key   sizeKey
+	args  pgx.NamedArgs // of both statements
+
+	size  spaceSize // as known; zero: all passages are compared
+	stale bool      // it is read anew in the same batch, for the next search
+	graph bool
 }
 
-func vectorArgs(q guide.Search, filter pgx.NamedArgs) pgx.NamedArgs {
-	return with(filter, pgx.NamedArgs{"space": q.Museum.Space.ID, "vector": pgvector.NewHalfVector(q.Vector)})
+func (s *Store) vectorLeg(q guide.Search, filter pgx.NamedArgs) vectorLeg {
+	l := vectorLeg{sizes: &s.sizes, space: q.Museum.Space, key: sizeKey{q.Museum.ID, q.Museum.Space.ID}}
+	l.args = with(filter, pgx.NamedArgs{"space": l.space.ID, "vector": pgvector.NewHalfVector(q.Vector), "limit": proposed})
+	l.size, l.stale = s.sizes.of(l.key)
+	l.graph = l.size.graph > 0 && !l.size.few()
+	return l
 }
 
-// nearest asks the space's graph, with the settings of the search, in one round
-// trip.
-func nearest(ctx context.Context, tx pgx.Tx, space guide.Space, size spaceSize, args pgx.NamedArgs) ([]int64, error) {
-	sql := strings.NewReplacer("/* SPACE */", strconv.FormatInt(space.ID, 10), "/* DIMS */", strconv.Itoa(space.Dims)).Replace(nearSQL)
-	var batch pgx.Batch
+// queue adds the leg to a batch; its results are for read.
+func (l vectorLeg) queue(b *pgx.Batch) {
+	if l.stale {
+		b.Queue(sizeSQL, l.key.museum, l.key.space, graphName(l.key.space))
+	}
+	if !l.graph {
+		b.Queue(vectorSQL, l.args)
+		return
+	}
 	// Without enable_sort the planner, which knows little of how far a walk through
 	// the graph leads, would now and then compare all passages instead.
-	batch.Queue(`
+	b.Queue(`
 		SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', $1, true),
 		       set_config('hnsw.max_scan_tuples', '40000', true), set_config('hnsw.scan_mem_multiplier', '8', true),
-		       set_config('enable_sort', 'off', true)`, strconv.Itoa(size.candidates()))
-	batch.Queue(sql, args)
-	batch.Queue(`SELECT set_config('enable_sort', 'on', true)`)
-	results := tx.SendBatch(ctx, &batch)
-	defer results.Close()
+		       set_config('enable_sort', 'off', true)`, strconv.Itoa(l.size.candidates()))
+	b.Queue(strings.NewReplacer("/* SPACE */", strconv.FormatInt(l.space.ID, 10), "/* DIMS */", strconv.Itoa(l.space.Dims)).Replace(nearSQL), l.args)
+	b.Queue(`SELECT set_config('enable_sort', 'on', true)`)
+}
+
+// read takes the passages' ids from a batch's results.
+func (l vectorLeg) read(results pgx.BatchResults) ([]int64, error) {
+	if l.stale {
+		var size spaceSize
+		if err := results.QueryRow().Scan(&size.graph, &size.own); err != nil {
+			return nil, err
+		}
+		l.sizes.keep(l.key, size)
+	}
+	if !l.graph {
+		return readIDs(results)
+	}
 	if _, err := results.Exec(); err != nil {
 		return nil, err
 	}
-	rows, err := results.Query()
+	found, err := readIDs(results)
 	if err != nil {
 		return nil, err
 	}
-	found, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	_, err = results.Exec()
+	return found, err
+}
+
+// filled is what was found, when that is as many as were wanted: should the
+// conditions have left the graph with fewer, all passages are compared after
+// all, in the same snapshot.
+func (l vectorLeg) filled(ctx context.Context, db querier, found []int64) ([]int64, error) {
+	if !l.graph || len(found) == proposed {
+		return found, nil
+	}
+	rows, err := db.Query(ctx, vectorSQL, l.args)
 	if err != nil {
 		return nil, err
 	}
-	return found, results.Close()
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
 // spaceSize is what there is to search.
@@ -146,29 +158,25 @@ type knownSize struct {
 	at time.Time
 }
 
-// of is the size of a museum's active space.
-func (s *sizes) of(ctx context.Context, tx pgx.Tx, m guide.Museum) (spaceSize, error) {
-	key := sizeKey{m.ID, m.Space.ID}
+// sizeSQL reads the size of a museum in a space.
+const sizeSQL = `
+	SELECT coalesce((SELECT c.reltuples FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+	                 WHERE i.indrelid = 'passage_vectors'::regclass AND c.relname = $3 AND i.indisvalid), 0)::bigint,
+	       (SELECT count(*) FROM passage_vectors WHERE museum_id = $1 AND space_id = $2)`
+
+// of is a size as far as it is known, and whether it is to be read anew.
+func (s *sizes) of(key sizeKey) (size spaceSize, stale bool) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	known := s.known[key]
-	s.mu.Unlock()
-	if time.Since(known.at) < sizeKept {
-		return known.spaceSize, nil
-	}
-	err := tx.QueryRow(ctx, `
-		SELECT coalesce((SELECT c.reltuples FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-		                 WHERE i.indrelid = 'passage_vectors'::regclass AND c.relname = $3 AND i.indisvalid), 0)::bigint,
-		       (SELECT count(*) FROM passage_vectors WHERE museum_id = $1 AND space_id = $2)`,
-		m.ID, m.Space.ID, graphName(m.Space.ID)).Scan(&known.graph, &known.own)
-	if err != nil {
-		return spaceSize{}, err
-	}
-	known.at = time.Now()
+	return known.spaceSize, time.Since(known.at) > sizeKept
+}
+
+func (s *sizes) keep(key sizeKey, size spaceSize) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.known == nil {
 		s.known = map[sizeKey]knownSize{}
 	}
-	s.known[key] = known
-	return known.spaceSize, nil
+	s.known[key] = knownSize{size, time.Now()}
 }

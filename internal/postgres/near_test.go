@@ -17,7 +17,7 @@ import (
 	"cicerone/internal/postgres"
 )
 
-var nearRows = flag.Int("near", 100_000, "vectors of BenchmarkNear")
+var nearRows = flag.Int("graph", 100_000, "vectors of BenchmarkNear")
 
 // crowd is four museums in one space: more than half of its vectors are the
 // first's, a third, a tenth and a hundredth the others'. Vectors lie in clusters, ten of
@@ -42,7 +42,6 @@ func newCrowd(tb testing.TB, rows, dims int) *crowd {
 			c.centres = append(c.centres, c.vector(theme))
 		}
 	}
-	execute(tb, pool, `ALTER TABLE passages DROP COLUMN IF EXISTS keys, DROP COLUMN IF EXISTS lex`) // these passages are found by vectors alone
 	for name, n := range map[string]int{"most": rows - rows/3 - rows/10 - rows/100, "third": rows / 3, "tenth": rows / 10, "hundredth": rows / 100} {
 		c.museums[name] = newMuseum(tb, c.store, name, dims)
 		c.fill(tb, c.museums[name], n)
@@ -109,19 +108,16 @@ func (c *crowd) recall(tb testing.TB, way string, m guide.Museum, n int) (recall
 	var same, all int
 	took := map[string][]float64{}
 	for range n {
-		legs, end, err := postgres.Legs(tb.Context(), c.store, c.question(m))
-		if err != nil {
-			tb.Fatal(err)
-		}
+		question := c.question(m)
 		found := map[string][]int64{}
 		for _, leg := range []string{"exact", way} {
 			start := time.Now()
-			if found[leg], err = legs[leg](); err != nil {
+			var err error
+			if found[leg], err = c.store.ByWay(tb.Context(), question, leg); err != nil {
 				tb.Fatal(err)
 			}
 			took[leg] = append(took[leg], float64(time.Since(start).Microseconds())/1000)
 		}
-		end()
 		if got, want := len(found[way]), len(found["exact"]); got != want {
 			tb.Errorf("museum %s: %s finds %d passages, of %d", m.Code, way, got, want)
 		}
@@ -165,7 +161,7 @@ func TestGraphFindsNearlyWhatAnExactSearchFinds(t *testing.T) {
 	if again, err := c.store.MakeGraphs(t.Context()); err != nil || len(again) > 0 {
 		t.Errorf("made graphs of %v again, %v", again, err)
 	}
-	for name, way := range map[string]string{"most": "near", "third": "near", "tenth": "chosen", "hundredth": "chosen"} {
+	for name, way := range map[string]string{"most": "graph", "third": "graph", "tenth": "chosen", "hundredth": "chosen"} {
 		recall, exact, took := c.recall(t, way, c.museums[name], 30)
 		t.Logf("%s, %s: recall %.3f; exact %.1f ms, %.1f ms", name, way, recall, exact, took)
 		if recall < .98 {
@@ -186,7 +182,7 @@ func BenchmarkNear(b *testing.B) {
 		}
 		b.Logf("%d vectors: graph made in %s", *nearRows, time.Since(start).Round(time.Second))
 		for _, name := range []string{"most", "third", "tenth", "hundredth"} {
-			for _, way := range []string{"near", "chosen"} {
+			for _, way := range []string{"graph", "chosen"} {
 				recall, exact, took := c.recall(b, way, c.museums[name], 100)
 				b.Logf("%9s, %6s: recall %.3f; %.1f ms, exact %.1f ms", name, way, recall, took, exact)
 			}

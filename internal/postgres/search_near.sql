@@ -1,4 +1,4 @@
--- Fifty passages by cosine, from the space's graph. SPACE and DIMS are written
+-- The nearest passages by cosine, from the space's graph. SPACE and DIMS are written
 -- out: a partial index over an expression is found by no parameter. The graph
 -- hands passages out nearly in order; the outer SELECT puts them in order.
 WITH near AS MATERIALIZED (
@@ -9,6 +9,6 @@ WITH near AS MATERIALIZED (
       AND v.museum_id = @museum
       AND /* LIVE */
     ORDER BY v.embedding::halfvec(/* DIMS */) <=> @vector::halfvec(/* DIMS */)
-    LIMIT 50
+    LIMIT @limit
 )
 SELECT passage_id FROM near ORDER BY distance, passage_id

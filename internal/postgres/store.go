@@ -20,6 +20,7 @@ import (
 // Store reads and writes all of Cicerone's data.
 type Store struct {
 	pool  *pgxpool.Pool
+	words words // of live passages, in memory
 	sizes sizes
 }
 
