@@ -171,6 +171,35 @@ func TestGraphFindsNearlyWhatAnExactSearchFinds(t *testing.T) {
 	c.checkPlan(t, c.museums["third"])
 }
 
+// What a killed program left of an index is replaced, and a space that is dropped
+// takes its index along.
+func TestBrokenGraphIsMadeAnew(t *testing.T) {
+	c := newCrowd(t, postgres.GraphFrom+100, 4)
+	if made, err := c.store.MakeGraphs(t.Context()); err != nil || len(made) != 1 {
+		t.Fatalf("made %v, %v", made, err)
+	}
+	execute(t, c.pool, `UPDATE pg_index SET indisvalid = false WHERE indexrelid::regclass::text LIKE 'passage_vectors_near%'`)
+	if made, err := c.store.MakeGraphs(t.Context()); err != nil || len(made) != 1 {
+		t.Errorf("after a broken one made %v, %v; want it anew", made, err)
+	}
+	space := c.museums["most"].Space
+	if states, err := c.store.Spaces(t.Context(), c.museums["most"].ID); err != nil || !states[0].Graph {
+		t.Errorf("spaces %+v, %v; want one with an index", states, err)
+	}
+	for _, m := range c.museums {
+		if err := c.store.RemoveMuseum(t.Context(), m.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.store.DropSpace(t.Context(), space.Name); err != nil {
+		t.Fatal(err)
+	}
+	var left int
+	if err := c.pool.QueryRow(t.Context(), `SELECT count(*) FROM pg_class WHERE relname LIKE 'passage\_vectors\_near%'`).Scan(&left); err != nil || left != 0 {
+		t.Errorf("%d indexes left, %v; want none", left, err)
+	}
+}
+
 // BenchmarkNear measures both ways of the vector leg, and the making of the
 // graph: go test -bench Near ./internal/postgres -near 100000
 func BenchmarkNear(b *testing.B) {

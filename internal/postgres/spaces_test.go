@@ -214,3 +214,13 @@ func TestAddVectorsRefusesAnotherDimension(t *testing.T) {
 		t.Errorf("got %v and %d without a vector; want %v and both", err, len(s.lacking(s.other)), guide.ErrConflict)
 	}
 }
+
+// The longest vectors that can be indexed fit into a row.
+func TestLongestVectors(t *testing.T) {
+	store := postgres.New(dbtest.DB(t))
+	m := newMuseum(t, store, "galeria", 4000)
+	publish(t, store, m, cut("1.md", note("Prato", "", "pt", "Uma linha."), 4000))
+	if found := search(t, store, guide.Search{Museum: m, Vector: toyVector("Prato Uma linha", 4000)}); len(found.Hits) != 1 || found.Hits[0].VectorScore < .5 {
+		t.Errorf("found %+v, want the one passage", found.Hits)
+	}
+}
