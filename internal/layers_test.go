@@ -20,16 +20,18 @@ const module = "cicerone/"
 var allowed = map[string]string{
 	"internal/guide": "",
 
-	"internal/text":   "",
-	"internal/rank":   "guide",
-	"internal/quote":  "guide text",
-	"internal/cite":   "guide text",
-	"internal/embed":  "guide text",
-	"internal/index":  "guide text rank lexicon",
-	"internal/config": "",
-	"internal/locale": "web",
-	"internal/inbox":  "guide",
-	"internal/alike":  "guide text",
+	"internal/text":    "",
+	"internal/rank":    "guide",
+	"internal/quote":   "guide text",
+	"internal/cite":    "guide text",
+	"internal/embed":   "guide text",
+	"internal/index":   "guide text rank lexicon",
+	"internal/config":  "",
+	"internal/locale":  "web",
+	"internal/inbox":   "guide",
+	"internal/alike":   "guide text",
+	"internal/tour":    "guide",
+	"internal/lexicon": "text",
 
 	"internal/postgres": "guide text rank index",
 	"internal/model":    "guide",
@@ -50,7 +52,7 @@ var allowed = map[string]string{
 	"internal/retention": "guide",
 	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide locale web",
+	"internal/site":    "guide locale tour web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
@@ -65,6 +67,10 @@ var allowed = map[string]string{
 	"migrations":   "",
 	"web":          "",
 	"cmd/cicerone": "*",
+
+	"cmd/trainembed/corpus":    "text",
+	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
+	"cmd/trainembed/lexicon":   "text lexicon cmd/trainembed/corpus cmd/trainembed/translate",
 }
 
 // inTests is what a package's tests may import beyond that.

@@ -71,7 +71,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		}
 		return turn, err
 	}
-	pages, err := site.New(h.store, ask, h.originals)
+	pages, err := site.New(h.store, ask, h.guide.Works, h.originals)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,7 @@ type ObjectQuery struct {
 	MuseumID   int64
 	Lang       string // of the labels; the museum's own, then any, where it is missing
 	Inventory  string
+	Among      []string // inventory numbers; nil does not narrow
 	RoomID     int64
 	Highlights bool
 	Offset     int

@@ -43,7 +43,7 @@ type weights struct {
 	own    float64 // share of a member's own rarity; the rest is the group's
 }
 
-var tuned = weights{same: .3, other: .9, word: .4, pairs: .3, window: .8, own: .5}
+var tuned = weights{same: .3, other: .85, word: .4, pairs: .3, window: .8, own: 0}
 
 // groups are the question's words with what they stand as here.
 func (x *Index) groups(q Query, v *view) []group {

@@ -76,7 +76,7 @@ func reviveDocuments(ctx context.Context, tx pgx.Tx, documents []int64) error {
 }
 
 // PurgeDeleted destroys all museums' documents that were deleted before a time,
-// with their revisions, passages and vectors. It returns the SHA-256 of those of
+// with their revisions, passages and vectors; tours too. It returns the SHA-256 of those of
 // their originals that no revision uses any more. The caller removes them; since
 // the same file may be arriving at that moment, it asks OriginalUsed once more
 // right before it does.
@@ -110,6 +110,9 @@ func (s *Store) PurgeDeleted(ctx context.Context, before time.Time) ([]string, e
 			if err := audit(ctx, tx, p.Museum, 0, "document.purge", p.Document, nil); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM tours WHERE deleted_at < $1`, before); err != nil {
+			return err
 		}
 		rows, err = tx.Query(ctx, `
 			SELECT sha FROM unnest($1::text[]) AS sha WHERE NOT EXISTS (SELECT FROM revisions WHERE sha256 = sha) ORDER BY sha`, originals)

@@ -59,7 +59,10 @@ func (s *Store) withGraphLock(ctx context.Context, f func(*pgx.Conn) error) (alo
 	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock($1)`, graphLock).Scan(&alone); err != nil || !alone {
 		return false, unavailable(err)
 	}
-	return true, unavailable(f(conn))
+	err = f(conn)
+	// The server takes a moment to see that a connection is closed.
+	_, unlockErr := conn.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, graphLock)
+	return true, unavailable(firstError(err, unlockErr))
 }
 
 // lacking is a space without a graph.
