@@ -25,6 +25,7 @@ import (
 // evalCmd measures the guide.
 type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"Is the right passage found?"`
+	Grounding evalGroundingCmd `cmd:"" help:"What is shown of a lying model's answers, and what does checking them cost?"`
 	Answers   evalAnswersCmd   `cmd:"" help:"Do the words shown hold the answer, and are questions refused when they should be?"`
 	Guide     evalGuideCmd     `cmd:"" help:"Does the guide do the right thing with what visitors of the demonstration ask?"`
 }
@@ -233,7 +234,7 @@ func showProgress(set eval.Set) func(done, of int) {
 
 // evalHeader says what a report is made with.
 func (h *house) evalHeader() eval.Header {
-	return eval.Header{Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Space: h.embedder.Space().Name, Model: h.config.Model.Name, At: time.Now()}
+	return eval.Header{Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Space: h.spaces[0].Space().Name, Model: h.config.Model.Name, At: time.Now()}
 }
 
 // commit names the program, as far as it knows.

@@ -41,7 +41,8 @@ func (h *fakeHouse) AskedTurns(_ context.Context, q guide.AskedQuery, offset, li
 	citation := guide.Citation{Document: "live", Title: "Painéis de São Vicente", Lang: "pt"}
 	return []guide.AskedTurn{
 		{ID: "T1", At: noon, Question: hostile, Answer: hostile, Lang: "pt", Inventory: "CG-001", Verdict: guide.Answered, Mode: guide.ModeModel,
-			Citations: []guide.Citation{citation, citation}, Rated: true, Reason: hostile},
+			Citations: []guide.Citation{citation, citation}, Rated: true, Reason: hostile,
+			Withheld: 2, Kept: []guide.Withheld{{Text: hostile, Reason: "number 1911 not in the sources"}}},
 		{ID: "T2", At: noon, Question: "Há ratos?", Answer: "Não.", Lang: "pt", Verdict: guide.Answered, Mode: guide.ModePinned, Rated: true, Helpful: true},
 		{ID: "T3", At: noon, Question: "Who?", Answer: "Our notes don't say.", Lang: "en", Verdict: guide.NotCovered, Mode: guide.ModeQuote, Took: "Who? [" + hostile + "]"},
 		{ID: "T4", At: noon, Question: "Olá", Answer: "Olá!", Lang: "pt", Verdict: guide.Answered, Mode: guide.ModePlain},

@@ -88,6 +88,8 @@ type AskedTurn struct {
 	Verdict   Verdict
 	Mode      Mode
 	Citations []Citation
+	Withheld  int        // sentences that a model wrote and the check did not let through
+	Kept      []Withheld // those of them that were kept
 	Rated     bool
 	Helpful   bool
 	Reason    string // why it did not help, in the visitor's words

@@ -58,7 +58,6 @@ const (
 	ReasonUnknownName = "unknown_name" // a name or number that no note holds; detail: which
 	ReasonNoWords     = "no_words"     // nothing in the question to search for
 	ReasonFarOff      = "far_off"      // no passage is about it; detail: per cent of the question that the nearest holds
-	ReasonFarUnread   = "far_unread"   // words could not be searched, and no passage is near in meaning; detail: the nearest cosine
 	ReasonNoSentence  = "no_sentence"  // passages, but no sentence of theirs that answers
 	ReasonModel       = "model"        // the model found no answer in the passages
 	ReasonLeft        = "left"         // the visitor went before the answer was ready

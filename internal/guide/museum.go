@@ -46,6 +46,7 @@ type Room struct {
 	Order    int // position on the suggested visit
 	Names    map[string]string
 	Abouts   map[string]string // one sentence on what the room shows; may be empty
+	Doors    []string          // codes of the rooms one walks into from it; empty: those beside it on the visit
 }
 
 // Name is the room's name in lang, or in fallback.
@@ -62,7 +63,7 @@ type Object struct {
 	Order     int    // position in its room
 	Highlight bool
 	Label     Label
-	Picture   *Picture // nil when there is none, or none that has words in the label's language
+	Picture   *Picture // nil when there is none, or none that has words
 }
 
 // Label holds what a museum label says of an object in one language. Empty

@@ -94,9 +94,10 @@ type Turn struct {
 	Mode         Mode
 	Sentences    []Sentence
 	Citations    []Citation
-	Hits         []Hit    // evidence, best first
-	Nearby       []Object // works to offer when the notes do not say
-	Withheld     int      // sentences a model wrote and the check did not let through
+	Hits         []Hit      // evidence, best first
+	Nearby       []Object   // works to offer when the notes do not say
+	Withheld     int        // sentences a model wrote and the check did not let through
+	Kept         []Withheld // those sentences, at most MaxKept of them
 	Degraded     []Degradation
 	Reason       string // why not covered, why failed, or in plain mode what was met with; for curators, never shown raw; see Because
 	Model        string // the model's name; empty unless a model answered
@@ -106,15 +107,28 @@ type Turn struct {
 	At           time.Time
 }
 
+// Withheld is a sentence that a model wrote and no visitor saw, kept for the
+// curators. It may hold anything, so it is shown as text and to them alone.
+type Withheld struct {
+	Text   string // plain, at most MaxKeptRunes
+	Reason string // why, in English
+}
+
+// Limits on what is kept of a model that talks on and on.
+const (
+	MaxKept      = 20
+	MaxKeptRunes = 600
+)
+
 // Degradation names something that did not work while the answer went on.
 type Degradation string
 
 const (
-	DegradedLexical Degradation = "lexical_search"
-	DegradedVector  Degradation = "vector_search"
-	DegradedModel   Degradation = "model"
-	DegradedSave    Degradation = "save"
-	DegradedPinned  Degradation = "pinned_answers"
+	DegradedVector Degradation = "vector_search"
+	DegradedModel  Degradation = "model"
+	DegradedCut    Degradation = "model_cut" // the model's answer was cut off at its tokens
+	DegradedSave   Degradation = "save"
+	DegradedPinned Degradation = "pinned_answers"
 )
 
 // Text is the whole answer as plain text, sentences joined by a space.
@@ -156,6 +170,7 @@ type EventKind string
 
 const (
 	EventSources   EventKind = "sources"   // the notes found, before a word is written
+	EventWaiting   EventKind = "waiting"   // others are asking too; again whenever the place in the queue changes
 	EventSentence  EventKind = "sentence"  // one checked sentence
 	EventCitations EventKind = "citations" // what the numbers in the sentences stand for
 	EventDone      EventKind = "done"      // the turn is complete
@@ -166,15 +181,10 @@ const (
 type Event struct {
 	Kind      EventKind
 	Sources   []Hit    // with sources
+	Place     int      // with waiting: in the queue, from 1, the next to be answered
 	Sentence  Sentence // with sentence
 	Index     int      // with sentence: its place in the answer, from 0
 	Citations []Citation
 	Done      Turn // with done, whole; with sources, as far as it is known: its ids and language
 	Err       error
-}
-
-// Message is one message to a chat model.
-type Message struct {
-	Role    string // "system", "user" or "assistant"
-	Content string
 }

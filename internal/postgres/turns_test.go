@@ -112,7 +112,7 @@ func TestSaveTurnInAnotherMuseumsConversation(t *testing.T) {
 func TestSaveTurnEvidence(t *testing.T) {
 	c := newCollection(t)
 	publish(t, c.Store, c.museum, cut("a.md", note("Almofariz", "cg-1", "pt", "Serve para moer."), 4))
-	hit := search(t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Terms: []string{"serve"}, Vector: []float32{1, 1, 1, 1}}).Hits[0]
+	hit := search(t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Text: "serve", Vector: []float32{1, 1, 1, 1}}).Hits[0]
 	gone, odd := hit, hit
 	gone.PassageID = 999_999
 	odd.VectorScore = math.Inf(1)

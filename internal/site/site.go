@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
 
 	"cicerone/internal/guide"
@@ -17,6 +18,7 @@ import (
 type Site struct {
 	collection Collection
 	ask        AskFunc
+	find       FindFunc
 	files      Files
 	locales    locale.Set
 	pages      map[string]*template.Template
@@ -24,7 +26,7 @@ type Site struct {
 
 // New reads the templates and the words of the pages, and fails when any of
 // them does not parse.
-func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
+func New(collection Collection, ask AskFunc, find FindFunc, files Files) (*Site, error) {
 	locales, err := locale.Load("locales")
 	if err != nil {
 		return nil, fmt.Errorf("read locales: %w", err)
@@ -33,8 +35,17 @@ func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	return &Site{collection: collection, ask: ask, files: files, locales: locales, pages: pages}, nil
+	return &Site{collection: collection, ask: ask, find: find, files: files, locales: locales, pages: pages}, nil
 }
+
+// Speak adds a museum's own words to the pages': see locale.Set.Extend.
+func (s *Site) Speak(own fs.FS) (err error) {
+	s.locales, err = s.locales.Extend(own)
+	return err
+}
+
+// Languages are those that the pages have words in.
+func (s *Site) Languages() []string { return s.locales.Languages() }
 
 // Routes is every address a visitor may open.
 func (s *Site) Routes(e *echo.Echo) {
@@ -49,6 +60,13 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room", s.room)
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
+	get("/:museum/tours", s.tours)
+	get("/:museum/tours/:tour", s.tour)
+	get("/:museum/tours/:tour/o/*", s.tourStop)
+	get("/:museum/tours/compose", s.backToTours) // the form's address, opened again
+	e.POST("/:museum/tours/compose", s.compose)
+	get("/:museum/tours/"+guide.MadeTour, s.made)
+	get("/:museum/tours/"+guide.MadeTour+"/o/*", s.madeStop)
 	get("/:museum/images/:file", s.image)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
@@ -69,15 +87,11 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error"}
-
-// modules are what js/visitor.js imports, named in the page so that a phone
-// fetches them at once and not one after the other.
-var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/rate.js", "js/announce.js"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error", "tours", "tour", "stop"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
-		Funcs(template.FuncMap{"static": web.URL, "modules": func() []string { return modules }}).
+		Funcs(template.FuncMap{"static": web.URL}).
 		ParseFS(web.Files, "templates/layout/visitor.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, err
