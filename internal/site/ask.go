@@ -45,6 +45,8 @@ type turn struct {
 	Sentences []sentence
 	Sources   []source
 	Nearby    []workLink
+	Shared    string // address that opens this answer again; empty: it is not kept
+	Follow    *follow
 }
 
 // Failed and NotCovered are asked by the template.
@@ -157,7 +159,20 @@ func (s *Site) answer(c *echo.Context, p *page, q guide.Question) int {
 		p.Form.Question = q.Text // to ask again in one tap
 		return http.StatusServiceUnavailable
 	}
+	if follow, err := s.following(c.Request().Context(), p, about(answered), []string{q.Text}); err != nil {
+		c.Logger().Error("no questions to go on with", "err", err) // the answer is there
+	} else {
+		p.Turn.Follow = follow
+	}
 	return http.StatusOK
+}
+
+// about is the inventory number of the work that an answer is about first, or "".
+func about(t guide.Turn) string {
+	if t.Verdict == guide.Answered && len(t.Citations) > 0 {
+		return t.Citations[0].Inventory
+	}
+	return ""
 }
 
 func questionProblem(l locale.Locale, text string) string {
@@ -182,6 +197,9 @@ func newTurn(p *page, question string, t guide.Turn) *turn {
 	}
 	if t.Verdict == guide.Answered && !out.Plain && !slices.Contains(t.Degraded, guide.DegradedSave) {
 		out.ID = t.ID
+	}
+	if (t.Verdict == guide.Answered || t.Verdict == guide.NotCovered) && !slices.Contains(t.Degraded, guide.DegradedSave) {
+		out.Shared = guide.AnswerPath(p.Museum.Code, t.ID)
 	}
 	if t.Pin != nil {
 		out.Pinned = p.Date(t.Pin.Date)

@@ -336,3 +336,22 @@ func fakeFind(_ context.Context, q guide.Question, _ int) ([]string, error) {
 	}
 	return nil, nil
 }
+
+func (f fakeCollection) Related(_ context.Context, _ guide.Museum, object int64, lang string, limit int) ([]guide.RelatedObject, error) {
+	if w := fakeWorks[2]; w.id != object {
+		return []guide.RelatedObject{{Object: w.object(1, lang), Why: guide.SamePeriod}}, nil
+	}
+	return nil, nil
+}
+
+func (f fakeCollection) ShownTurn(ctx context.Context, museum guide.Museum, turn string, _ time.Time) (guide.Turn, error) {
+	switch turn {
+	case "TURN1":
+		t, err := fakeAsk(ctx, guide.Question{Museum: museum, Text: "Quem pintou os Painéis?", Object: "CG-001"}, func(guide.Event) error { return nil })
+		t.Question, t.At = guide.Question{Museum: museum, Text: "Quem pintou os Painéis?", Object: "CG-001"}, fakeDate
+		return t, err
+	case "STALE":
+		return guide.Turn{Question: guide.Question{Museum: museum, Text: "Uma pergunta <antiga>?"}, At: fakeDate}, guide.ErrConflict
+	}
+	return guide.Turn{}, guide.ErrNotFound
+}
