@@ -161,10 +161,7 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 		return found.MaxIDF
 	}
 	words := quotable(asked, a.turn.Hits)
-	options := quote.Options{Lang: a.turn.Lang, Object: asked.object}
-	if asked.practical != nil {
-		options.Alike = asked.practical.alike
-	}
+	options := quote.Options{Lang: a.turn.Lang, Object: asked.object, Alike: nearness(asked, found)}
 	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, options)
 	if len(sentences) == 0 {
 		return a.sayNotCovered(guide.ReasonNoSentence)
