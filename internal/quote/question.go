@@ -81,6 +81,12 @@ var listWords = setOf(`
 	cuadros piezas objetos tapices oeuvres tableaux peintures pieces objets portraits tapisseries opere quadri dipinti sculture oggetti ritratti
 	werke gemalde bilder skulpturen objekte stucke portrats kunstler`)
 
+// anyWorks are those of them that say nothing of what is looked for: what shows
+// the sea, in "which works show the sea", and mosaics, in "do you have mosaics".
+var anyWorks = setOf(`
+	obras pecas objetos works pieces objects things piezas oeuvres objets opere pezzi oggetti werke objekte stucke
+	pinturas quadros paintings pictures cuadros tableaux peintures quadri dipinti gemalde bilder`)
+
 // listOpeners are the words that, a few words before a plural of listWords, ask
 // for more than one work: "que obras", "há pinturas", "are there paintings".
 var listOpeners = setOf(`
@@ -120,7 +126,7 @@ func read(question string, idf func(string) float64) query {
 	q.age = q.kind == kindWhen && slices.ContainsFunc(words, func(w string) bool { return ageWords[w] })
 	q.list = q.kind != kindSize && q.kind != kindCount && asksForSeveral(words)
 	for _, w := range rest {
-		if q.list && (listWords[w] || listOpeners[w]) {
+		if q.list && (anyWorks[w] || listOpeners[w]) {
 			continue
 		}
 		c := conceptOf(w) &^ (materials | reasons)
