@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"cicerone/internal/cite"
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
 )
@@ -46,7 +47,8 @@ type Guide struct {
 	Memory   Memory
 	Pinned   Pinned // nil: there are none
 	Embedder Embedder
-	Model    *Model // nil: answers are made of quotations
+	Senses   cite.Senses // what words stand as in other languages, for the check; nil: only a few are known
+	Model    *Model      // nil: answers are made of quotations
 	NewID    func() string
 	Log      *slog.Logger
 }
