@@ -20,15 +20,16 @@ const module = "cicerone/"
 var allowed = map[string]string{
 	"internal/guide": "",
 
-	"internal/text":   "",
-	"internal/rank":   "guide",
-	"internal/quote":  "guide text",
-	"internal/cite":   "guide text",
-	"internal/embed":  "guide text",
-	"internal/config": "",
-	"internal/locale": "web",
-	"internal/inbox":  "guide",
-	"internal/alike":  "guide text",
+	"internal/text":    "",
+	"internal/rank":    "guide",
+	"internal/quote":   "guide text",
+	"internal/cite":    "guide text",
+	"internal/embed":   "guide text",
+	"internal/config":  "",
+	"internal/locale":  "web",
+	"internal/inbox":   "guide",
+	"internal/alike":   "guide text",
+	"internal/lexicon": "text",
 
 	"internal/postgres": "guide rank",
 	"internal/model":    "guide",
@@ -65,6 +66,10 @@ var allowed = map[string]string{
 	"migrations":   "",
 	"web":          "",
 	"cmd/cicerone": "*",
+
+	"cmd/trainembed/corpus":    "text",
+	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
+	"cmd/trainembed/lexicon":   "text lexicon cmd/trainembed/corpus cmd/trainembed/translate",
 }
 
 // inTests is what a package's tests may import beyond that.
