@@ -74,9 +74,11 @@ var allowed = map[string]string{
 
 // inTests is what a package's tests may import beyond that.
 var inTests = map[string]string{
-	"internal/api":      "server", // statuses are the server's to choose
-	"internal/demo":     "extract",
-	"internal/ingest":   "blob",  // real files
+	"internal/api":            "server", // statuses are the server's to choose
+	"internal/demo":           "extract",
+	"internal/ingest":         "blob", // real files
+	"internal/eval/adversary": "lexicon",
+
 	"internal/ask":      "model", // the real client against its faulty server
 	"internal/postgres": "retention",
 }

@@ -17,6 +17,7 @@ import (
 	"cicerone/internal/embed"
 	"cicerone/internal/guide"
 	"cicerone/internal/ingest"
+	"cicerone/internal/lexicon"
 	"cicerone/internal/localpg"
 	"cicerone/internal/model"
 	"cicerone/internal/postgres"
@@ -140,8 +141,17 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 	if err != nil {
 		return err
 	}
-	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.embedder, Model: answers, NewID: postgres.NewID, Log: h.log}
+	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.embedder, Senses: senses, Model: answers, NewID: postgres.NewID, Log: h.log}
 	return nil
+}
+
+// senses are the terms that a word may stand as in another language.
+func senses(word, lang, to string) []string {
+	var terms []string
+	for _, s := range lexicon.Senses(word, lang, []string{to}) {
+		terms = append(terms, s.Term)
+	}
+	return terms
 }
 
 // chatModel connects the configured chat server; nil when there is none.

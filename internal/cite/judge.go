@@ -29,7 +29,7 @@ const (
 	// leastShare is the share of a statement's words that its source must hold.
 	leastShare = 0.65
 	// leastShareAcross is the same across languages.
-	leastShareAcross = 0.4
+	leastShareAcross = 0.5
 	// mostStrange is how many words in a row may be missing from the source: a
 	// word may be said otherwise, two together are a claim of their own.
 	// sameWords is the share of all words, small ones too, from which a statement is
