@@ -345,7 +345,7 @@ test('forced colours keep the quoted sentence and the numbers visible', () => vi
 
 // The three ways in, in three languages, each at a width of its own and one more.
 const places = {
-  es: { width: 320, answers: '¿Quién pintó los Paneles de San Vicente?', notes: /portugués|inglés/ },
+  es: { width: 320, answers: '¿Quién hizo la Custodia de Belém?', notes: /portugués|inglés/ },
   fr: { width: 820, answers: 'Qui a peint les panneaux de Saint-Vincent ?', notes: /portugais|anglais/ },
   en: { width: 1280, answers: questions.en, notes: null },
 };
