@@ -20,17 +20,20 @@ const module = "cicerone/"
 var allowed = map[string]string{
 	"internal/guide": "",
 
-	"internal/text":   "",
-	"internal/rank":   "guide",
-	"internal/quote":  "guide text",
-	"internal/cite":   "guide text",
-	"internal/embed":  "guide text",
-	"internal/config": "",
-	"internal/locale": "web",
-	"internal/inbox":  "guide",
-	"internal/alike":  "guide text",
+	"internal/text":    "",
+	"internal/rank":    "guide",
+	"internal/quote":   "guide text",
+	"internal/cite":    "guide text",
+	"internal/embed":   "guide text",
+	"internal/index":   "guide text rank lexicon",
+	"internal/config":  "",
+	"internal/locale":  "web",
+	"internal/inbox":   "guide",
+	"internal/alike":   "guide text",
+	"internal/tour":    "guide",
+	"internal/lexicon": "text",
 
-	"internal/postgres": "guide rank",
+	"internal/postgres": "guide text rank index",
 	"internal/model":    "guide",
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
@@ -43,12 +46,15 @@ var allowed = map[string]string{
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
 
+	"internal/eval/adversary": "guide text extract heritage cite",
+
 	"internal/signin":   "guide",
 	"internal/throttle": "",
 
 	"internal/retention": "guide",
+	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide locale text web",
+	"internal/site":    "guide locale text tour web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
@@ -63,14 +69,19 @@ var allowed = map[string]string{
 	"migrations":   "",
 	"web":          "",
 	"cmd/cicerone": "*",
+
+	"cmd/trainembed/corpus":    "text",
+	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
+	"cmd/trainembed/lexicon":   "text lexicon cmd/trainembed/corpus cmd/trainembed/translate",
 }
 
 // inTests is what a package's tests may import beyond that.
 var inTests = map[string]string{
 	"internal/api":      "server", // statuses are the server's to choose
 	"internal/demo":     "extract",
-	"internal/ingest":   "blob",  // real files
-	"internal/ask":      "model", // the real client against its faulty server
+	"internal/ingest":   "blob", // real files
+	"internal/doctor":   "model/modeltest",
+	"internal/ask":      "model index", // the real client against its faulty server
 	"internal/postgres": "retention",
 }
 

@@ -57,7 +57,13 @@ func listen(ctx context.Context, cfg config.Config) (net.Listener, error) {
 
 // serve answers on listener until ctx ends.
 func (h *house) serve(ctx context.Context, listener net.Listener) error {
+	if err := h.store.Warm(ctx); err != nil {
+		return err
+	}
 	metrics := server.NewMetrics()
+	prices := server.Prices{Prompt: h.config.Model.PriceIn, Answer: h.config.Model.PriceOut}
+	h.onModelCall = func(call guide.ModelCall) { metrics.ModelCall(call, prices) }
+	metrics.Waiting(h.waiting)
 	ask := func(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
 		turn, err := h.guide.Ask(ctx, q, emit)
 		if turn.ID != "" {
@@ -65,7 +71,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		}
 		return turn, err
 	}
-	pages, err := site.New(h.store, ask, h.originals)
+	pages, err := site.New(h.store, ask, h.guide.Works, h.originals)
 	if err != nil {
 		return err
 	}
@@ -96,6 +102,14 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
 	}, api.New(h.store, ask).Routes, programs.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
+}
+
+// waiting is how many visitors wait for a turn at a model.
+func (h *house) waiting() (n int) {
+	for _, q := range h.queues {
+		n += q.Waiting()
+	}
+	return n
 }
 
 // identityProvider is the configured one; nil when there is none.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cicerone/internal/api"
@@ -95,12 +96,34 @@ func modelled() script {
 	return script{events: story(t), turn: t} // done is left to the stream
 }
 
+// waited is modelled for somebody who had to wait for a turn.
+func waited() script {
+	s := modelled()
+	queue := []guide.Event{{Kind: guide.EventWaiting, Place: 2}, {Kind: guide.EventWaiting, Place: 1}}
+	s.events = slices.Insert(s.events, 1, queue...)
+	return s
+}
+
 func pinned() script {
 	t := turn("pt")
 	t.Verdict, t.Mode, t.Hits = guide.Answered, guide.ModePinned, nil
 	t.Pin = &guide.Pin{ID: "never shown", Date: noted}
 	t.Sentences = []guide.Sentence{{Text: "Não, não há.", Quoted: true, Lang: "pt"}}
 	return script{events: append(story(t), guide.Event{Kind: guide.EventDone, Done: t}), turn: t}
+}
+
+func plain() script {
+	t := turn("pt")
+	t.Verdict, t.Mode, t.Hits, t.Reason = guide.Answered, guide.ModePlain, nil, "never shown"
+	t.Sentences = []guide.Sentence{{Text: "De nada!", Lang: "pt"}}
+	return script{events: append(story(t), guide.Event{Kind: guide.EventDone, Done: t}), turn: t}
+}
+
+func followed() script {
+	s := quoted()
+	s.turn.Standalone = "De que é feito? [CG-1 Modelo de barco]"
+	s.events[len(s.events)-1].Done = s.turn
+	return s
 }
 
 func notCovered() script {

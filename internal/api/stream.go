@@ -52,6 +52,10 @@ type sourcesEvent struct {
 	Sources      []source `json:"sources"`
 }
 
+type waitingEvent struct {
+	Place int `json:"place"`
+}
+
 type citationsEvent struct {
 	Citations []citation `json:"citations"`
 }
@@ -136,6 +140,8 @@ func (s *stream) event(e guide.Event) error {
 			Language:     e.Done.Lang,
 			Sources:      newSources(s.museum, e.Sources),
 		})
+	case guide.EventWaiting:
+		return s.send(e.Kind, waitingEvent{e.Place})
 	case guide.EventSentence:
 		return s.send(e.Kind, newSentence(e.Index, e.Sentence))
 	case guide.EventCitations:

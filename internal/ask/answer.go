@@ -19,7 +19,9 @@ var errGone = errors.New("the visitor has gone")
 // answer puts a turn's answer together and tells the visitor as it grows.
 type answer struct {
 	guide *Guide
+	model *Model // nil: there is none for this language
 	turn  *guide.Turn
+	watch *watch
 	emit  func(guide.Event) error
 }
 
@@ -36,12 +38,15 @@ func (a *answer) compose(ctx context.Context, asked question, found guide.Found)
 	if err := a.sources(); err != nil {
 		return err
 	}
-	if a.guide.Model != nil {
+	if a.model != nil {
 		refused, err := a.byModel(ctx, asked)
 		if errors.Is(err, errGone) {
 			return err
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, guide.ErrCut):
+			a.turn.Degraded = append(a.turn.Degraded, guide.DegradedCut)
+		case err != nil:
 			// The reason is for whoever runs the server, not for the visitor.
 			a.guide.Log.Warn("model failed", "turn", a.turn.ID, "error", err)
 			a.turn.Degraded = append(a.turn.Degraded, guide.DegradedModel)
@@ -71,7 +76,7 @@ func (a *answer) sources() error {
 // refused reports whether it said, in an answer that is whole, that the notes
 // don't say. What a failing model had said by then, if it holds up, stays said.
 func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err error) {
-	m := a.guide.Model
+	m := a.model
 	messages, used := prompt(*a.turn, asked, m.Context-m.Answer)
 	if len(used) == 0 {
 		return false, fmt.Errorf("no passage fits into a context of %d tokens", m.Context)
@@ -82,8 +87,8 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 			switch {
 			case c.Refusal && len(c.Citations) == 0:
 				refused = true
-			case !c.Supported, strings.HasSuffix(c.Text, "?"): // the visitor's question, said again, answers nothing
-				a.turn.Withheld++
+			case !c.Supported:
+				a.withhold(c)
 			case a.said(c.Text): // small models repeat themselves
 			default:
 				a.turn.Mode, a.turn.Model, a.turn.Prompt = guide.ModeModel, m.Name, promptVersion
@@ -94,32 +99,53 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 		}
 		return nil
 	}
-	failure := m.Chat(ctx, messages, func(delta string) error { return say(checker.Feed(delta)) })
+	failure := a.chat(ctx, messages, func(delta string) error {
+		a.watch.mark(firstToken)
+		return say(checker.Feed(delta))
+	})
 	switch {
 	case errors.Is(failure, errGone):
 		return false, failure
 	case failure != nil && ctx.Err() != nil:
 		return false, fmt.Errorf("%w: %w", errGone, ctx.Err())
 	}
-	if err := say(wholeOnly(checker.Close())); err != nil {
+	if err := say(checker.Close()); err != nil {
 		return false, err
 	}
 	return refused && failure == nil, failure
 }
 
-// wholeOnly withholds the last sentence of an answer when it is a fragment: where
-// the stream was cut off, or the model had used up its tokens.
-func wholeOnly(rest []cite.Checked) []cite.Checked {
-	if last := len(rest) - 1; last >= 0 && !isWhole(rest[last].Text) {
-		rest[last].Supported, rest[last].Citations = false, nil
+// Moments of a question, in milliseconds since it came. They stand among the
+// timings of its stages, to be compared.
+const (
+	firstToken    = "first_token"    // of the model
+	firstSentence = "first_sentence" // that the visitor was shown
+)
+
+// chat asks the model when it is this visitor's turn. How long that took is the
+// stage "queue".
+func (a *answer) chat(ctx context.Context, messages []guide.Message, onText func(string) error) error {
+	if a.model.Enter != nil {
+		leave, err := a.model.Enter(ctx, func(place int) error {
+			return a.send(guide.Event{Kind: guide.EventWaiting, Place: place})
+		})
+		a.watch.lap("queue")
+		if err != nil {
+			return err
+		}
+		defer leave()
 	}
-	return rest
+	return a.model.Chat(ctx, messages, onText)
 }
 
-// isWhole reports whether a sentence is at its end: whether a name or a numeral
-// behind it would begin another one. "Foi pintado por D." is not.
-func isWhole(s string) bool {
-	return len(text.Sentences(s+" XV")) > len(text.Sentences(s))
+// withhold counts a sentence that no visitor will see and keeps it for the
+// curators, as far as there is room.
+func (a *answer) withhold(c cite.Checked) {
+	a.turn.Withheld++
+	if len(a.turn.Kept) < guide.MaxKept {
+		words := []rune(c.Text)
+		a.turn.Kept = append(a.turn.Kept, guide.Withheld{Text: string(words[:min(len(words), guide.MaxKeptRunes)]), Reason: c.Reason})
+	}
 }
 
 func (a *answer) said(words string) bool {
@@ -129,8 +155,8 @@ func (a *answer) said(words string) bool {
 // byQuotation answers in the curators' own sentences.
 func (a *answer) byQuotation(asked question, found guide.Found) error {
 	rarity := func(term string) float64 {
-		if idf, ok := found.IDF[term]; ok {
-			return idf
+		if w, ok := found.Words[term]; ok {
+			return w.IDF
 		}
 		return found.MaxIDF
 	}
@@ -142,6 +168,11 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 	byNumber := map[int]guide.Citation{}
 	for _, c := range citations {
 		byNumber[c.Number] = c
+	}
+	if words := noteIsIn(a.turn.Lang, sentences[0].Lang); words != "" {
+		if err := a.say(words, wordsLang(a.turn.Lang), false, nil); err != nil {
+			return err
+		}
 	}
 	for _, s := range sentences {
 		var rests []guide.Citation
@@ -174,6 +205,7 @@ func (a *answer) say(words, lang string, quoted bool, rests []guide.Citation) er
 		s.Citations = append(s.Citations, a.number(c))
 	}
 	a.turn.Sentences = append(a.turn.Sentences, s)
+	a.watch.mark(firstSentence)
 	return a.send(guide.Event{Kind: guide.EventSentence, Sentence: s, Index: len(a.turn.Sentences) - 1})
 }
 

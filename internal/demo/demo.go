@@ -13,6 +13,12 @@ import (
 //go:embed collection
 var files embed.FS
 
+// Visits are what visitors ask here, and what would be right; eval.ReadVisits
+// reads them.
+//
+//go:embed guide.txt
+var Visits string
+
 // Author signs notes that name nobody.
 const Author = "Equipa da Galeria Cicerone"
 

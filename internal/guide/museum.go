@@ -46,6 +46,7 @@ type Room struct {
 	Order    int // position on the suggested visit
 	Names    map[string]string
 	Abouts   map[string]string // one sentence on what the room shows; may be empty
+	Doors    []string          // codes of the rooms one walks into from it; empty: those beside it on the visit
 }
 
 // Name is the room's name in lang, or in fallback.

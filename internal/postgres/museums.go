@@ -90,9 +90,10 @@ func (s *Store) AddRooms(ctx context.Context, museum int64, rooms []guide.Room) 
 	var batch pgx.Batch
 	for _, r := range rooms {
 		batch.Queue(`
-			INSERT INTO rooms (museum_id, code, floor, ord, names, abouts) VALUES ($1, $2, $3, $4, coalesce($5::jsonb, '{}'), coalesce($6::jsonb, '{}'))
+			INSERT INTO rooms (museum_id, code, floor, ord, names, abouts, doors)
+			VALUES ($1, $2, $3, $4, coalesce($5::jsonb, '{}'), coalesce($6::jsonb, '{}'), coalesce($7::text[], '{}'))
 			ON CONFLICT (museum_id, code) DO NOTHING`,
-			museum, r.Code, r.Floor, r.Order, r.Names, r.Abouts)
+			museum, r.Code, r.Floor, r.Order, r.Names, r.Abouts, r.Doors)
 	}
 	if err := s.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("add rooms: %w", unavailable(err))
@@ -103,7 +104,7 @@ func (s *Store) AddRooms(ctx context.Context, museum int64, rooms []guide.Room) 
 // Rooms lists a museum's rooms in the order of the visit.
 func (s *Store) Rooms(ctx context.Context, museum int64) ([]guide.Room, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT id, museum_id, code, floor, ord, names, abouts FROM rooms WHERE museum_id = $1 ORDER BY ord, code, id`, museum)
+		SELECT id, museum_id, code, floor, ord, names, abouts, nullif(doors, '{}') FROM rooms WHERE museum_id = $1 ORDER BY ord, code, id`, museum)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", unavailable(err))
 	}

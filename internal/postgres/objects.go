@@ -21,7 +21,7 @@ func livePublic(museum int64, at time.Time) pgx.NamedArgs {
 // that is live and public are listed.
 func (s *Store) Objects(ctx context.Context, q guide.ObjectQuery) ([]guide.Object, error) {
 	rows, err := s.pool.Query(ctx, objectsSQL, with(livePublic(q.MuseumID, time.Now()), pgx.NamedArgs{
-		"lang": q.Lang, "inventory": q.Inventory, "room": q.RoomID, "highlights": q.Highlights, "offset": q.Offset, "limit": q.Limit}))
+		"lang": q.Lang, "inventory": q.Inventory, "among": q.Among, "room": q.RoomID, "highlights": q.Highlights, "offset": q.Offset, "limit": q.Limit}))
 	if err != nil {
 		return nil, fmt.Errorf("list objects: %w", unavailable(err))
 	}

@@ -12,6 +12,7 @@ JOIN LATERAL (
     ORDER BY t.lang <> @lang, t.lang <> m.lang, t.lang LIMIT 1) t ON true
 WHERE o.museum_id = @museum
   AND (@inventory = '' OR o.inventory = @inventory)
+  AND (@among::text[] IS NULL OR o.inventory = ANY(@among))
   AND (@room = 0 OR o.room_id = @room)
   AND (NOT @highlights OR o.highlight)
   AND EXISTS (SELECT FROM documents d WHERE d.object_id = o.id AND d.live_revision_id IS NOT NULL AND /* LIVE */)

@@ -90,11 +90,14 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 	return e
 }
 
-// asksQuestion reports whether a request puts a question or rates an answer,
-// through the API or through a page's form: what visitors send that costs most,
+// costly are the ends of the addresses that asksQuestion means.
+var costly = []string{"/ask", "/feedback", "/tours/compose"}
+
+// asksQuestion reports whether a request puts a question, rates an answer or wants
+// a tour, through the API or through a page's form: what visitors send that costs most,
 // or that somebody could send to spoil the figures.
 func asksQuestion(c *echo.Context) bool {
-	return c.Request().Method == http.MethodPost && (strings.HasSuffix(c.Path(), "/ask") || strings.HasSuffix(c.Path(), "/feedback"))
+	return c.Request().Method == http.MethodPost && slices.ContainsFunc(costly, func(end string) bool { return strings.HasSuffix(c.Path(), end) })
 }
 
 func unlessQuestion(c *echo.Context) bool { return !asksQuestion(c) }

@@ -39,6 +39,7 @@ type turn struct {
 	Verdict   guide.Verdict
 	Quoted    bool     // in the curators' own words
 	Pinned    string   // the day, when it is the museum team's own answer to this question
+	Plain     bool     // in the guide's own words, with no note behind them
 	NoModel   bool     // because the language model did not answer
 	Originals []string // names of the languages, other than the answer's, that sentences stand in
 	Sentences []sentence
@@ -191,9 +192,10 @@ func newTurn(p *page, question string, t guide.Turn) *turn {
 		Question: question,
 		Verdict:  t.Verdict,
 		Quoted:   t.Mode == guide.ModeQuote,
+		Plain:    t.Mode == guide.ModePlain,
 		NoModel:  slices.Contains(t.Degraded, guide.DegradedModel),
 	}
-	if t.Verdict == guide.Answered && !slices.Contains(t.Degraded, guide.DegradedSave) {
+	if t.Verdict == guide.Answered && !out.Plain && !slices.Contains(t.Degraded, guide.DegradedSave) {
 		out.ID = t.ID
 	}
 	if (t.Verdict == guide.Answered || t.Verdict == guide.NotCovered) && !slices.Contains(t.Degraded, guide.DegradedSave) {

@@ -36,6 +36,7 @@ type Collection interface {
 	// Rate keeps whether the answer of a turn, known by its public id, helped, and
 	// why not. Turns are rated within guide.RateWithin.
 	Rate(ctx context.Context, turn string, helpful bool, reason string, at time.Time) error
+	Tours
 	// PictureFile finds the file of a picture at one of its widths, by SHA-256.
 	PictureFile(ctx context.Context, museumID int64, picture string, width int) (sha string, err error)
 }

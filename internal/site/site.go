@@ -19,6 +19,7 @@ import (
 type Site struct {
 	collection Collection
 	ask        AskFunc
+	find       FindFunc
 	files      Files
 	locales    locale.Set
 	questions  *questions // nil: works are not asked about beforehand
@@ -27,7 +28,7 @@ type Site struct {
 
 // New reads the templates and the words of the pages, and fails when any of
 // them does not parse.
-func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
+func New(collection Collection, ask AskFunc, find FindFunc, files Files) (*Site, error) {
 	locales, err := locale.Load("locales")
 	if err != nil {
 		return nil, fmt.Errorf("read locales: %w", err)
@@ -36,7 +37,7 @@ func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	return &Site{collection: collection, ask: ask, files: files, locales: locales, pages: pages}, nil
+	return &Site{collection: collection, ask: ask, find: find, files: files, locales: locales, pages: pages}, nil
 }
 
 // Speak adds a museum's own words to the pages': see locale.Set.Extend.
@@ -65,6 +66,13 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room", s.room)
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
+	get("/:museum/tours", s.tours)
+	get("/:museum/tours/:tour", s.tour)
+	get("/:museum/tours/:tour/o/*", s.tourStop)
+	get("/:museum/tours/compose", s.backToTours) // the form's address, opened again
+	e.POST("/:museum/tours/compose", s.compose)
+	get("/:museum/tours/"+guide.MadeTour, s.made)
+	get("/:museum/tours/"+guide.MadeTour+"/o/*", s.madeStop)
 	get("/:museum/images/:file", s.image)
 	get("/:museum/a/:turn", s.shared)
 	get("/:museum/visit", s.visit)
@@ -90,7 +98,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "about", "error"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "about", "error", "tours", "tour", "stop"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").

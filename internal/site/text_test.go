@@ -33,7 +33,8 @@ func TestLocales(t *testing.T) {
 		}
 	}
 	for key := range reference {
-		if !used[key] && !literals[key] {
+		counted := strings.TrimSuffix(strings.TrimSuffix(key, ".one"), ".many") // see locale.Count
+		if !used[key] && !literals[key] && !literals[counted] {
 			t.Errorf("message %q is not used", key)
 		}
 	}
@@ -60,9 +61,10 @@ func TestLocales(t *testing.T) {
 // missing one as its key.
 func TestKeysInGo(t *testing.T) {
 	locales := loadLocales(t)
-	key := regexp.MustCompile(`^(ask|answer|about|error|example|foot|guide|language|museum|museums|nav|note|object|room|date|lang)\.[a-z0-9_.]+$`)
+	key := regexp.MustCompile(`^(ask|answer|about|error|example|foot|guide|language|museum|museums|nav|note|object|room|date|lang|tour|kiosk|offline|embed)\.[a-z0-9_.]+$`)
 	for literal := range literalsInGo(t) {
-		if _, ok := locales[locale.Default].Messages[literal]; key.MatchString(literal) && !ok {
+		_, ok := locales[locale.Default].Messages[literal]
+		if _, counted := locales[locale.Default].Messages[literal+".one"]; key.MatchString(literal) && !ok && !counted {
 			t.Errorf("Go code asks for %q, which is in no locale", literal)
 		}
 	}
@@ -70,7 +72,7 @@ func TestKeysInGo(t *testing.T) {
 
 func messagesInTemplates(t *testing.T) map[string]bool {
 	t.Helper()
-	call := regexp.MustCompile(`\.T "([^"]+)"`)
+	call, count := regexp.MustCompile(`\.T "([^"]+)"`), regexp.MustCompile(`\.Count "([^"]+)"`)
 	used := map[string]bool{}
 	for _, folder := range []string{"layout", "parts", "visitor"} {
 		names, err := fs.Glob(web.Files, "templates/"+folder+"/*.html")
@@ -84,6 +86,9 @@ func messagesInTemplates(t *testing.T) map[string]bool {
 			}
 			for _, match := range call.FindAllStringSubmatch(string(data), -1) {
 				used[match[1]] = true
+			}
+			for _, match := range count.FindAllStringSubmatch(string(data), -1) {
+				used[match[1]+".one"], used[match[1]+".many"] = true, true
 			}
 		}
 	}

@@ -156,7 +156,8 @@ async function follow(turn, response, controller, heard) {
       if (event === 'sources') {
         heard.id = said.question_id ?? '';
         turn.begin(said.language);
-      } else if (event === 'sentence') turn.add(said);
+      } else if (event === 'waiting') turn.queue(said.place);
+      else if (event === 'sentence') turn.add(said);
       else if (event === 'citations') turn.cite(said.citations);
       else if (event === 'error') return turn.fail('said', said.message);
       else if (event === 'done') return turn.finish(said);

@@ -35,6 +35,13 @@ export class Turn {
     this.part('.turn-waiting').hidden = false;
   }
 
+  // Others are asking too. The place is said each time that it changes.
+  queue(place) {
+    const words = this.part('[data-waiting=first]');
+    words.textContent = words.dataset.queue.replace('{place}', place);
+    announce(words.textContent);
+  }
+
   // Says that the stream broke and is being picked up, or that it goes on.
   resuming(broken) {
     this.part('[data-waiting=first]').hidden = broken;
@@ -169,8 +176,9 @@ export class Turn {
     this.part('.turn-nearby h3').classList.toggle('unseen', this.shown > 0); // the sentence leads to the list
   }
 
-  // Who put the answer into words.
+  // Who put the answer into words; the guide's own need no word about it.
   notice(answer) {
+    if (answer.mode === 'plain') return;
     let kind = 'machine';
     if (answer.verdict === 'not_covered') kind = 'not_covered';
     else if (answer.degraded?.includes('model')) kind = 'no_model';
@@ -189,7 +197,7 @@ export class Turn {
 
   // Only an answer that the museum has kept can be rated.
   askForRating(answer) {
-    if (answer.verdict !== 'answered' || answer.degraded?.includes('save')) return;
+    if (answer.verdict !== 'answered' || answer.mode === 'plain' || answer.degraded?.includes('save')) return;
     this.part('.rating').elements.turn.value = answer.question_id;
     this.part('.turn-rate').hidden = false;
   }
