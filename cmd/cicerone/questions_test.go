@@ -140,7 +140,7 @@ func BenchmarkAsk(b *testing.B) {
 // enough; most offer three.
 func TestQuestionsOfWorks(t *testing.T) {
 	h, museum := demoHouse(t)
-	pages, err := site.New(h.store, h.guide.Ask, h.originals)
+	pages, err := site.New(h.store, h.guide.Ask, h.guide.Works, h.originals)
 	if err != nil {
 		t.Fatal(err)
 	}
