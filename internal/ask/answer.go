@@ -161,7 +161,8 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 		return found.MaxIDF
 	}
 	words := quotable(asked, a.turn.Hits)
-	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, quote.Options{Lang: a.turn.Lang, Object: asked.object})
+	options := quote.Options{Lang: a.turn.Lang, Object: asked.object, Alike: nearness(asked, found)}
+	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, options)
 	if len(sentences) == 0 {
 		return a.sayNotCovered(guide.ReasonNoSentence)
 	}
