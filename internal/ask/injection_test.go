@@ -62,7 +62,7 @@ func TestInjections(t *testing.T) {
 				if s.Quoted || turn.Verdict != guide.Answered {
 					continue
 				}
-				if len(s.Citations) == 0 {
+				if len(s.Citations) == 0 && turn.Mode != guide.ModePlain { // orders to the guide may be refused in its own words
 					t.Errorf("%s, %s: %q rests on nothing", o.lang, where, s.Text)
 				}
 				for _, mark := range append(prompt, o.mark) {
