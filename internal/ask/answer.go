@@ -81,7 +81,7 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 	if len(used) == 0 {
 		return false, fmt.Errorf("no passage fits into a context of %d tokens", m.Context)
 	}
-	checker := cite.NewChecker(a.turn.Question.Text, used, a.turn.Lang)
+	checker := cite.NewChecker(a.turn.Question.Text, used, a.turn.Lang, a.guide.Senses)
 	say := func(checked []cite.Checked) error {
 		for _, c := range checked {
 			switch {
