@@ -59,7 +59,7 @@ func TestInjections(t *testing.T) {
 			}
 			_, turn := m.ask(t, q)
 			for _, s := range turn.Sentences {
-				if s.Quoted || turn.Verdict != guide.Answered {
+				if s.Quoted || turn.Verdict != guide.Answered || turn.Mode == guide.ModePlain { // refused without a model
 					continue
 				}
 				if len(s.Citations) == 0 && turn.Mode != guide.ModePlain { // orders to the guide may be refused in its own words
