@@ -140,3 +140,27 @@ func TestPatterns(t *testing.T) {
 	s.Routes(e)
 	checkPage(t, get(e, http.MethodGet, "/patterns"), 200, []string{"turn, pinned", "As nossas notas não o dizem.", "Não foi possível responder agora.", "1 de março de 2026", `<mark id="quote">`}, nil)
 }
+
+// A work's notes for other readers are offered beside the one for everyone, and
+// only when curators wrote them.
+func TestLevels(t *testing.T) {
+	locales := loadLocales(t)
+	note := func(level, text string) guide.LiveNote { return guide.LiveNote{Lang: "pt", Level: level, Text: text} }
+	all := []guide.LiveNote{note("", "A nota."), note("easy", "Fácil."), note("", "Outra nota.")}
+	tests := []struct {
+		wanted string
+		notes  []guide.LiveNote
+		text   string
+		levels int
+	}{
+		{"", all, "A nota.", 2}, {"easy", all, "Fácil.", 2}, {"child", all, "A nota.", 2}, {"<x>", all, "A nota.", 2},
+		{"", all[1:2], "Fácil.", 0}, {"easy", all[:1], "A nota.", 0}, {"easy", nil, "", 0},
+	}
+	for _, tt := range tests {
+		p := &objectPage{page: page{Locale: locales["pt"]}}
+		got := p.atLevel(tt.notes, tt.wanted)
+		if len(p.Levels) != tt.levels || tt.text != "" && got[0].Text != tt.text {
+			t.Errorf("%q: got %v, %v, want %q and %d levels", tt.wanted, got, p.Levels, tt.text, tt.levels)
+		}
+	}
+}
