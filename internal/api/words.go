@@ -12,8 +12,8 @@ import (
 // any page.
 type words struct {
 	// What is wrong with a question.
-	empty, tooLong, notText, notLanguage, whichMuseum   string
-	notUTF8, notJSON, unknownField, notString, notWhole string
+	empty, tooLong, notText, notLanguage, notLevel, whichMuseum string
+	notUTF8, notJSON, unknownField, notString, notWhole         string
 
 	// What is wrong with files that were sent.
 	noFile, notTrueFalse string
@@ -31,6 +31,7 @@ var portuguese = words{
 	tooLong:      "É demasiado longo: o máximo são %d caracteres.",
 	notText:      "Contém caracteres que não são texto.",
 	notLanguage:  "Não é um código de língua de duas letras, como pt ou en.",
+	notLevel:     "Escolha everyone, child, easy ou expert.",
 	whichMuseum:  "Há mais do que um museu: indique qual.",
 	notUTF8:      "O pedido não é texto em UTF-8.",
 	notJSON:      "O pedido não é um objeto JSON.",
@@ -60,6 +61,7 @@ var english = words{
 	tooLong:      "This is too long: %d characters at most.",
 	notText:      "This holds characters that are not text.",
 	notLanguage:  "This is not a two-letter language code such as pt or en.",
+	notLevel:     "Choose everyone, child, easy or expert.",
 	whichMuseum:  "There is more than one museum: say which.",
 	notUTF8:      "The request is not UTF-8 text.",
 	notJSON:      "The request is not a JSON object.",

@@ -93,7 +93,7 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"act": {"document.withdraw", "document.publish", "document.submit", "document.takeback", "document.sendback", "document.terms",
 			"document.edit", "document.restore", "document.retry", "document.delete", "document.undelete", "document.upload"},
 		"verdict":  {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
-		"degraded": {string(guide.DegradedLexical), string(guide.DegradedVector), string(guide.DegradedModel)},
+		"degraded": {string(guide.DegradedLexical), string(guide.DegradedVector), string(guide.DegradedModel), string(guide.DegradedCut)},
 		"reason": {guide.ReasonNoPassage, guide.ReasonUnknownName, guide.ReasonNoWords, guide.ReasonFarOff, guide.ReasonFarUnread,
 			guide.ReasonNoSentence, guide.ReasonModel, guide.ReasonLeft},
 		"upload.state": {string(guide.UploadQueued), string(guide.UploadReading), string(guide.UploadReady), string(guide.UploadUnchanged),
