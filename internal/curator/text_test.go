@@ -102,7 +102,7 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"people.may":   {string(guide.RoleAdmin), string(guide.RoleEditor), string(guide.RoleCurator), string(guide.RoleReader)},
 		"people.done":  {"disabled", "enabled", "signedout", "role", "withdrawn"},
 		"account.done": {"name", "password", "sessions"},
-		"scope":        {string(guide.ScopeRead), string(guide.ScopeWrite), string(guide.ScopePublish)},
+		"scope":        {string(guide.ScopeRead), string(guide.ScopeWrite), string(guide.ScopePublish), string(guide.ScopeQuestions)},
 
 		"questions.verdict": {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
 		"questions.count":   {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
