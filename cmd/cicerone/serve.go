@@ -72,6 +72,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	pages.Models = h.config.Model.Names()
 	public := h.config.Public(portOf(listener))
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
@@ -79,7 +80,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Reviewer: h.store, Keeper: h.store, Places: h.store, Writer: desk{h.store, h.jobs}, Retrier: desk{h.store, h.jobs}, Try: h.try,
-		Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,
+		Evidence: h.store, Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Pictures: h.store,
 		Originals: h.originals, Draw: picture.NewStudio().Draw, Text: extract.UTF8,

@@ -69,6 +69,9 @@ func TestModelsOfLanguages(t *testing.T) {
 	if diff := cmp.Diff(want, m.Languages()); diff != "" {
 		t.Errorf("models (-want +got):\n%s", diff)
 	}
+	if diff := cmp.Diff([]string{"amalia", "mistral", "qwen"}, m.Names()); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
 	if diff := cmp.Diff(Served{[]string{"http://one/v1", "http://two/v1"}, "amalia"}, m.Default()); diff != "" {
 		t.Errorf("default (-want +got):\n%s", diff)
 	}

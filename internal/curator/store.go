@@ -31,6 +31,7 @@ type Options struct {
 	Try         Try
 	Sessions    SessionStore
 
+	Evidence  Evidence
 	Asked     Asked
 	GapBook   GapBook
 	PinBoard  PinBoard

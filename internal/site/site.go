@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -15,6 +16,12 @@ import (
 
 // Site makes the visitor's pages. It is safe for concurrent use.
 type Site struct {
+	// Models are the language models that answers may be written by, as visitors
+	// are told.
+	Models []string
+	// Recognise describes and searches a photograph; nil: nobody can.
+	Recognise RecogniseFunc
+
 	collection Collection
 	ask        AskFunc
 	files      Files
@@ -35,6 +42,11 @@ func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
 	}
 	return &Site{collection: collection, ask: ask, files: files, locales: locales, pages: pages}, nil
 }
+
+// RecogniseFunc finds the works of a museum that a photograph may show, the most
+// likely first, labelled in lang. A file that is no picture is guide.ErrInvalid; a
+// model that does not answer guide.ErrUnavailable.
+type RecogniseFunc func(ctx context.Context, museum guide.Museum, lang string, file []byte) ([]guide.Object, error)
 
 // Routes is every address a visitor may open.
 func (s *Site) Routes(e *echo.Echo) {

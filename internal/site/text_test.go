@@ -73,7 +73,7 @@ func TestKeysInGo(t *testing.T) {
 
 func messagesInTemplates(t *testing.T) map[string]bool {
 	t.Helper()
-	call := regexp.MustCompile(`\.T "([^"]+)"`)
+	call, count := regexp.MustCompile(`\.T "([^"]+)"`), regexp.MustCompile(`\.Count "([^"]+)"`)
 	used := map[string]bool{}
 	for _, folder := range []string{"layout", "parts", "visitor"} {
 		names, err := fs.Glob(web.Files, "templates/"+folder+"/*.html")
@@ -87,6 +87,9 @@ func messagesInTemplates(t *testing.T) map[string]bool {
 			}
 			for _, match := range call.FindAllStringSubmatch(string(data), -1) {
 				used[match[1]] = true
+			}
+			for _, match := range count.FindAllStringSubmatch(string(data), -1) {
+				used[match[1]+".one"], used[match[1]+".many"] = true, true
 			}
 		}
 	}
