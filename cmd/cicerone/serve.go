@@ -73,6 +73,14 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	pages.Models = h.config.Model.Names()
+	questions := api.New(h.store, ask)
+	eye, err := h.openEye()
+	if err != nil {
+		return err
+	}
+	if eye != nil {
+		pages.Recognise, questions.Recognise = eye.recognise, eye.recognise
+	}
 	public := h.config.Public(portOf(listener))
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
@@ -92,7 +100,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	handler := server.New(server.Options{
 		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: errorPage(pages, office),
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
-	}, api.New(h.store, ask).Routes, programs.Routes, office.Routes, pages.Routes)
+	}, questions.Routes, programs.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
 }
 

@@ -18,6 +18,9 @@ type words struct {
 	// What is wrong with files that were sent.
 	noFile, notTrueFalse string
 
+	// What is wrong with a photograph, or with showing one.
+	noEyes, notPhoto, largePhoto string
+
 	// What is wrong with a rating.
 	noTurn string
 
@@ -40,6 +43,9 @@ var portuguese = words{
 	notWhole:     "Não é um número de revisão.",
 	noFile:       "O pedido não traz nenhum ficheiro com nome.",
 	notTrueFalse: "Tem de ser true ou false.",
+	noEyes:       "Este guia não vê fotografias: não há nenhum modelo de imagem configurado.",
+	notPhoto:     "Não foi possível ler esta imagem: envie uma fotografia em JPEG, PNG ou WebP.",
+	largePhoto:   "A imagem é demasiado grande: o máximo são 8 MB.",
 	noTurn:       "Indique a resposta: o question_id que veio com ela.",
 	statuses: map[int]string{
 		http.StatusBadRequest:            "Não foi possível compreender o pedido.",
@@ -70,6 +76,9 @@ var english = words{
 	notWhole:     "This is not a revision number.",
 	noFile:       "The request brings no file with a name.",
 	notTrueFalse: "This must be true or false.",
+	noEyes:       "This guide cannot see photographs: no vision model is configured.",
+	notPhoto:     "This image could not be read: send a photograph as JPEG, PNG or WebP.",
+	largePhoto:   "The image is too large: 8 MB at most.",
 	noTurn:       "Say which answer: the question_id that came with it.",
 	statuses: map[int]string{
 		http.StatusBadRequest:            "The request could not be understood.",

@@ -19,6 +19,15 @@ var languageNames = map[string]string{
 	"pt": "European Portuguese (português de Portugal)", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "de": "German",
 }
 
+// LanguageName is the name of a language as models are told it; that of English
+// for one that the guide does not know.
+func LanguageName(lang string) string {
+	if name, ok := languageNames[lang]; ok {
+		return name
+	}
+	return languageNames["en"]
+}
+
 // fence begins and ends the sources. Notes are data: whatever they say between
 // the fences is never an instruction.
 const fence = "-----"

@@ -23,6 +23,7 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 	bad.OIDC.Issuer = "ldap://x"
 	bad.Model.Name, bad.Model.Context, bad.Model.Total = "", 100, 0
 	bad.Model.URL, bad.Model.AtOnce, bad.Model.Wait, bad.Model.PriceIn = "http://localhost, ftp://x", 0, 0, -1
+	bad.Vision.URL = "ftp://x"
 	bad.Model.DE, bad.Model.FR = "mailto:x|model", "http://localhost|"
 	err := bad.Check()
 	if err == nil {
@@ -31,6 +32,7 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 	for _, name := range []string{"PORT", "CICERONE_DATA", "DATABASE_URL", "CICERONE_PUBLIC_URL", "CICERONE_WORKERS",
 		"CICERONE_RATE", "CICERONE_MODEL_NAME", "CICERONE_MODEL_CONTEXT", "CICERONE_MODEL_TOTAL",
 		"CICERONE_MODEL_URL", "CICERONE_MODEL_AT_ONCE", "CICERONE_MODEL_WAIT", "CICERONE_MODEL_PRICE_IN", "CICERONE_MODEL_DE", "CICERONE_MODEL_FR",
+		"CICERONE_VISION_URL", "CICERONE_VISION_NAME",
 		"CICERONE_OIDC_ISSUER", "CICERONE_OIDC_CLIENT_ID", "CICERONE_OIDC_CLIENT_SECRET"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is wrong but not named in: %v", name, err)

@@ -64,6 +64,8 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/images/:file", s.image)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
+	get("/:museum/picture", backToMuseum)
+	e.POST("/:museum/picture", s.picture)
 	get("/:museum/feedback", backToMuseum) // the thanks' address, opened again
 	e.POST("/:museum/feedback", s.rate)
 
@@ -81,11 +83,11 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "picture", "error"}
 
 // modules are what js/visitor.js imports, named in the page so that a phone
 // fetches them at once and not one after the other.
-var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/rate.js", "js/announce.js"}
+var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/rate.js", "js/announce.js", "js/camera.js"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
@@ -115,6 +117,7 @@ type page struct {
 	Museum guide.Museum
 	Langs  []locale.Link
 	Form   form
+	Camera bool  // photographs can be shown to the guide
 	Turn   *turn // what was asked through the form, when something was
 
 	remember string // language chosen in this request
@@ -139,7 +142,7 @@ func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 	l, chosen := s.locales.Choose(c.Request(), museum.Langs)
 	return page{
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
-		Langs: s.locales.Links(c.Request(), l, museum.Langs), remember: chosen,
+		Langs: s.locales.Links(c.Request(), l, museum.Langs), Camera: s.Recognise != nil, remember: chosen,
 	}
 }
 

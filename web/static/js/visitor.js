@@ -3,7 +3,9 @@
 import { takeOverForms } from './ask.js';
 import { openNotesInPlace } from './note.js';
 import { takeRatings } from './rate.js';
+import { takePhotographs } from './camera.js';
 
 takeOverForms();
 openNotesInPlace();
 takeRatings();
+takePhotographs();
