@@ -3,8 +3,9 @@
 export function takePhotographs() {
   const form = document.querySelector('form.camera');
   if (!form) return;
-  const button = form.querySelector('button');
-  button.hidden = true;
+  form.classList.add('scripted'); // the label is the button then
+  form.elements.file.classList.add('unseen');
+  form.querySelector('button').hidden = true;
   form.elements.file.addEventListener('change', () => {
     if (form.elements.file.files.length > 0) form.requestSubmit();
   });
