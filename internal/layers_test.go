@@ -20,17 +20,20 @@ const module = "cicerone/"
 var allowed = map[string]string{
 	"internal/guide": "",
 
-	"internal/text":   "",
-	"internal/rank":   "guide",
-	"internal/quote":  "guide text",
-	"internal/cite":   "guide text",
-	"internal/embed":  "guide text",
-	"internal/config": "",
-	"internal/locale": "web",
-	"internal/inbox":  "guide",
-	"internal/alike":  "guide text",
+	"internal/text":    "",
+	"internal/rank":    "guide",
+	"internal/quote":   "guide text",
+	"internal/cite":    "guide text",
+	"internal/embed":   "guide text",
+	"internal/index":   "guide text rank lexicon",
+	"internal/config":  "",
+	"internal/locale":  "web",
+	"internal/inbox":   "guide",
+	"internal/alike":   "guide text",
+	"internal/tour":    "guide",
+	"internal/lexicon": "text",
 
-	"internal/postgres": "guide rank",
+	"internal/postgres": "guide text rank index embed",
 	"internal/model":    "guide",
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
@@ -43,13 +46,15 @@ var allowed = map[string]string{
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
 
+	"internal/eval/adversary": "guide text extract heritage cite",
+
 	"internal/signin":   "guide",
 	"internal/throttle": "",
 
 	"internal/retention": "guide",
 	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide inbox locale web",
+	"internal/site":    "guide inbox locale text tour web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
@@ -61,9 +66,14 @@ var allowed = map[string]string{
 	"internal/model/modeltest": "guide",
 	"internal/quote/quotetest": "guide text",
 
-	"migrations":   "",
-	"web":          "",
-	"cmd/cicerone": "*",
+	"migrations":     "",
+	"web":            "",
+	"cmd/cicerone":   "*",
+	"cmd/trainembed": "text embed cmd/trainembed/corpus cmd/trainembed/translate",
+
+	"cmd/trainembed/corpus":    "text",
+	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
+	"cmd/trainembed/lexicon":   "text lexicon cmd/trainembed/corpus cmd/trainembed/translate",
 }
 
 // inTests is what a package's tests may import beyond that.
@@ -72,8 +82,8 @@ var inTests = map[string]string{
 	"internal/demo":     "extract",
 	"internal/ingest":   "blob", // real files
 	"internal/doctor":   "model/modeltest",
-	"internal/ask":      "model", // the real client against its faulty server
-	"internal/postgres": "retention",
+	"internal/ask":      "model index",      // the real client against its faulty server
+	"internal/postgres": "retention ingest", // what they do together
 }
 
 // testSupport may be imported by any test.
@@ -84,9 +94,11 @@ var outside = map[string][]string{
 	"github.com/labstack/echo/":  {"internal/server", "internal/api", "internal/site", "internal/curator", "cmd/cicerone"},
 	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
 	"github.com/riverqueue/":     {"internal/ingest", "migrations", "internal/dbtest", "cmd/cicerone"},
-	"github.com/alecthomas/kong": {"cmd/cicerone"},
+	"github.com/alecthomas/kong": {"cmd/cicerone", "cmd/trainembed"},
+	"gonum.org/v1/gonum/":        {"cmd/trainembed"},
 	"github.com/coreos/go-oidc/": {"internal/signin"},
 	"golang.org/x/oauth2":        {"internal/signin"},
+	"github.com/evanw/esbuild/":  {"web"},
 }
 
 type goPackage struct {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -67,7 +68,33 @@ func (h *house) loadDemo(ctx context.Context) (guide.Museum, error) {
 	if loaded.Waiting() > 0 || loaded.failed() > 0 {
 		loaded.print(os.Stdout)
 	}
-	return museum, nil
+	return museum, h.loadDemoTours(ctx, museum)
+}
+
+// loadDemoTours makes and publishes the tours of a museum that never had any.
+func (h *house) loadDemoTours(ctx context.Context, museum guide.Museum) error {
+	have, err := h.store.HasTours(ctx, museum.ID)
+	if err != nil || have {
+		return err
+	}
+	tours, err := demo.Tours()
+	if err != nil {
+		return err
+	}
+	program := guide.User{Museum: museum}
+	for _, tour := range tours {
+		id, err := h.store.SaveTour(ctx, program, tour)
+		if errors.Is(err, guide.ErrInvalid) { // a work of it has been deleted: this museum has been lived in
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := h.store.PublishTour(ctx, program, id, true); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // loadDemoRooms makes the rooms of a museum that has none. One that has some has

@@ -57,6 +57,9 @@ func listen(ctx context.Context, cfg config.Config) (net.Listener, error) {
 
 // serve answers on listener until ctx ends.
 func (h *house) serve(ctx context.Context, listener net.Listener) error {
+	if err := h.store.Warm(ctx); err != nil {
+		return err
+	}
 	metrics := server.NewMetrics()
 	prices := server.Prices{Prompt: h.config.Model.PriceIn, Answer: h.config.Model.PriceOut}
 	h.onModelCall = func(call guide.ModelCall) { metrics.ModelCall(call, prices) }
@@ -68,7 +71,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		}
 		return turn, err
 	}
-	pages, err := site.New(h.store, ask, h.originals)
+	pages, err := site.New(h.store, ask, h.guide.Works, h.originals)
 	if err != nil {
 		return err
 	}
@@ -81,11 +84,17 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if eye != nil {
 		pages.Recognise, questions.Recognise = eye.recognise, eye.recognise
 	}
+	pages.Probe(h.probe)
+	if h.config.Locales != "" {
+		if err := pages.Speak(os.DirFS(h.config.Locales)); err != nil {
+			return fmt.Errorf("CICERONE_LOCALES: %w", err)
+		}
+	}
 	public := h.config.Public(portOf(listener))
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
 		Receiver: h.receiver(), Uploads: h.store,
-		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
+		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store, Languages: pages.Languages(),
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Reviewer: h.store, Keeper: h.store, Places: h.store, Writer: desk{h.store, h.jobs}, Retrier: desk{h.store, h.jobs}, Try: h.try,
 		Evidence: h.store, Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,

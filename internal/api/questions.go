@@ -41,6 +41,7 @@ type evidence struct {
 	Sentences    []sentence         `json:"sentences"`
 	Citations    []citation         `json:"citations"`
 	Withheld     int                `json:"withheld"` // sentences of the model's
+	Kept         []withheld         `json:"withheld_sentences"`
 	Passages     []passage          `json:"passages"`
 	Degraded     []string           `json:"degraded"`
 	Model        string             `json:"model,omitempty"`
@@ -48,6 +49,12 @@ type evidence struct {
 	Drift        []string           `json:"brazilian_forms"`
 	Space        string             `json:"space"`
 	Timings      map[string]float64 `json:"timings"` // milliseconds
+}
+
+// withheld is a sentence of the model's that no visitor saw.
+type withheld struct {
+	Text   string `json:"text"`
+	Reason string `json:"reason"`
 }
 
 // passage is one that was found, with its place in both searches.
@@ -74,8 +81,11 @@ func newEvidence(m guide.Museum, t guide.Turn) evidence {
 	out := evidence{
 		ID: t.ID, Conversation: t.Conversation, AskedAt: t.At.UTC().Format(time.RFC3339), Question: t.Question.Text, Standalone: t.Standalone,
 		Object: t.Question.Object, Room: t.Question.Room, Level: t.Question.Level, Language: t.Lang, Verdict: t.Verdict, Reason: t.Reason, Mode: t.Mode,
-		Answer: a.Answer, Sentences: a.Sentences, Citations: a.Citations, Withheld: t.Withheld, Passages: []passage{}, Degraded: a.Degraded,
+		Answer: a.Answer, Sentences: a.Sentences, Citations: a.Citations, Withheld: t.Withheld, Kept: []withheld{}, Passages: []passage{}, Degraded: a.Degraded,
 		Model: t.Model, Prompt: t.Prompt, Drift: append([]string{}, t.Drift...), Space: t.Question.Museum.Space.Name, Timings: a.Timings,
+	}
+	for _, w := range t.Kept {
+		out.Kept = append(out.Kept, withheld(w))
 	}
 	for _, h := range t.Hits {
 		out.Passages = append(out.Passages, passage{

@@ -85,17 +85,17 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 	checker := cite.NewChecker(a.turn.Question.Text, used, a.turn.Lang)
 	say := func(checked []cite.Checked) error {
 		for _, c := range checked {
+			if a.turn.Lang == "pt" {
+				a.turn.Drift = append(a.turn.Drift, text.Brazilian(c.Text)...)
+			}
 			switch {
 			case c.Refusal && len(c.Citations) == 0:
 				refused = true
-			case !c.Supported, strings.HasSuffix(c.Text, "?"): // the visitor's question, said again, answers nothing
-				a.turn.Withheld++
+			case !c.Supported:
+				a.withhold(c)
 			case a.said(c.Text): // small models repeat themselves
 			default:
 				a.turn.Mode = guide.ModeModel
-				if a.turn.Lang == "pt" {
-					a.turn.Drift = append(a.turn.Drift, text.Brazilian(c.Text)...)
-				}
 				if err := a.say(c.Text, a.turn.Lang, false, c.Citations); err != nil {
 					return err
 				}
@@ -113,7 +113,7 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 	case failure != nil && ctx.Err() != nil:
 		return false, fmt.Errorf("%w: %w", errGone, ctx.Err())
 	}
-	if err := say(wholeOnly(checker.Close())); err != nil {
+	if err := say(checker.Close()); err != nil {
 		return false, err
 	}
 	return refused && failure == nil, failure
@@ -142,19 +142,14 @@ func (a *answer) chat(ctx context.Context, messages []guide.Message, onText func
 	return a.model.Chat(ctx, messages, onText)
 }
 
-// wholeOnly withholds the last sentence of an answer when it is a fragment: where
-// the stream was cut off, or the model had used up its tokens.
-func wholeOnly(rest []cite.Checked) []cite.Checked {
-	if last := len(rest) - 1; last >= 0 && !isWhole(rest[last].Text) {
-		rest[last].Supported, rest[last].Citations = false, nil
+// withhold counts a sentence that no visitor will see and keeps it for the
+// curators, as far as there is room.
+func (a *answer) withhold(c cite.Checked) {
+	a.turn.Withheld++
+	if len(a.turn.Kept) < guide.MaxKept {
+		words := []rune(c.Text)
+		a.turn.Kept = append(a.turn.Kept, guide.Withheld{Text: string(words[:min(len(words), guide.MaxKeptRunes)]), Reason: c.Reason})
 	}
-	return rest
-}
-
-// isWhole reports whether a sentence is at its end: whether a name or a numeral
-// behind it would begin another one. "Foi pintado por D." is not.
-func isWhole(s string) bool {
-	return len(text.Sentences(s+" XV")) > len(text.Sentences(s))
 }
 
 func (a *answer) said(words string) bool {
@@ -164,8 +159,8 @@ func (a *answer) said(words string) bool {
 // byQuotation answers in the curators' own sentences.
 func (a *answer) byQuotation(asked question, found guide.Found) error {
 	rarity := func(term string) float64 {
-		if idf, ok := found.IDF[term]; ok {
-			return idf
+		if w, ok := found.Words[term]; ok {
+			return w.IDF
 		}
 		return found.MaxIDF
 	}
@@ -177,6 +172,11 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 	byNumber := map[int]guide.Citation{}
 	for _, c := range citations {
 		byNumber[c.Number] = c
+	}
+	if words := noteIsIn(a.turn.Lang, sentences[0].Lang); words != "" {
+		if err := a.say(words, wordsLang(a.turn.Lang), false, nil); err != nil {
+			return err
+		}
 	}
 	for _, s := range sentences {
 		var rests []guide.Citation

@@ -25,10 +25,11 @@ type Memory interface {
 	SaveTurn(ctx context.Context, t guide.Turn) error
 }
 
-// Embedder turns a question into a vector of its Space.
+// Embedder turns a question into a vector of a space, of unit length or zero.
+// When it cannot, for whatever reason, it says so to whoever runs it, and the
+// question is searched by words alone.
 type Embedder interface {
-	Space() guide.Space
-	Embed(texts []string) [][]float32
+	Question(ctx context.Context, space guide.Space, text string) ([]float32, error)
 }
 
 // Model puts an answer into words. Chat streams it in order and returns when it
@@ -50,6 +51,7 @@ type Guide struct {
 	Memory   Memory
 	Pinned   Pinned // nil: there are none
 	Embedder Embedder
+	Reranker Reranker          // nil: the order of the search stays
 	Model    *Model            // nil: answers are made of quotations
 	Models   map[string]*Model // by the language of the answer, those that take Model's place
 	NewID    func() string
@@ -81,7 +83,11 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 		return g.finish(ctx, &turn, watch, emit, func(out *answer) error { return out.byPin(pin) })
 	}
 
-	search := g.understand(turn, asked)
+	if asked.plain != nil {
+		return g.finish(ctx, &turn, watch, emit, func(out *answer) error { return out.plainly(asked.plain) })
+	}
+
+	search := g.understand(ctx, turn, asked)
 	watch.lap("embed")
 	found, err := g.Search.Search(ctx, search)
 	if err != nil {
@@ -94,8 +100,12 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 
 	found.Hits = relevant(found.Hits, asked)
 	verdict := judge(asked, found)
-	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
 	watch.lap("gate")
+	if verdict.covered && g.Reranker != nil {
+		g.rerank(ctx, &turn, asked, found.Hits)
+		watch.lap("rerank")
+	}
+	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
 
 	return g.finish(ctx, &turn, watch, emit, func(out *answer) error {
 		if verdict.covered {
@@ -142,24 +152,21 @@ func (g *Guide) open(q guide.Question) (guide.Turn, error) {
 	return turn, nil
 }
 
-// understand makes a search of the question. Should the program embed in
-// another space than the museum's, the vector leg stays out and says so.
-func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
+// understand makes a search of the question. Where it cannot be embedded in the
+// museum's space, it has no vector, and the search says so.
+func (g *Guide) understand(ctx context.Context, turn guide.Turn, asked question) guide.Search {
 	q := turn.Question
-	s := guide.Search{Museum: q.Museum, Audience: q.Audience, At: q.At, Lang: turn.Lang}
+	s := guide.Search{Museum: q.Museum, Audience: q.Audience, At: q.At, Lang: asked.lang, Text: asked.text}
 	if asked.object != "" {
 		s.Objects = append(s.Objects, strings.ToLower(asked.object))
 	}
 	for _, t := range asked.terms {
-		if !slices.Contains(s.Terms, t.Text) {
-			s.Terms = append(s.Terms, t.Text)
-		}
 		if t.Digits { // it may be an inventory number
 			s.Objects = append(s.Objects, strings.ToLower(text.Slice(asked.text, t.Span)))
 		}
 	}
-	if space := g.Embedder.Space(); space.Name == q.Museum.Space.Name {
-		s.Vector = g.Embedder.Embed([]string{asked.text})[0]
+	if vector, err := g.Embedder.Question(ctx, q.Museum.Space, asked.text); err == nil {
+		s.Vector = vector
 	}
 	return s
 }
@@ -182,11 +189,11 @@ func (g *Guide) save(ctx context.Context, turn *guide.Turn, watch *watch) {
 	turn.Timings = watch.told()
 }
 
-// relevant keeps the hits that a question allows: the visit notes for one about
-// the visit, the work's own for one about a single work.
+// relevant keeps the hits that a question allows: for one about the visit, the
+// visit notes that speak of it, the work's own for one about a single work.
 func relevant(hits []guide.Hit, asked question) []guide.Hit {
 	return slices.DeleteFunc(slices.Clone(hits), func(h guide.Hit) bool {
-		return asked.practical != nil && h.Kind != guide.KindVisit || asked.alone && h.Inventory != asked.object
+		return asked.practical != nil && !asked.practical.spokenOf(h) || asked.alone && h.Inventory != asked.object
 	})
 }
 

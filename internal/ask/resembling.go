@@ -16,7 +16,7 @@ func (g *Guide) Resembling(ctx context.Context, q guide.Question) ([]guide.Objec
 		return nil, err
 	}
 	asked := question{text: q.Text, lang: q.Lang, terms: text.Terms(q.Text)}
-	found, err := g.Search.Search(ctx, g.understand(guide.Turn{Question: q, Lang: q.Lang}, asked))
+	found, err := g.Search.Search(ctx, g.understand(ctx, guide.Turn{Question: q, Lang: q.Lang}, asked))
 	if err != nil {
 		return nil, err
 	}

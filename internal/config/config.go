@@ -18,6 +18,7 @@ type Config struct {
 	Port        int    `env:"PORT" default:"8080" help:"Port to listen on."`
 	PublicURL   string `placeholder:"URL" help:"Address by which visitors reach the guide. Empty: http:// with address and port."`
 	Museum      string `help:"Code of the museum that commands work on. Empty: the only one there is."`
+	Locales     string `placeholder:"FOLDER" help:"Folder of the museum's own words for the visitor's pages: pt.json changes some, nl.json brings a language."`
 	TrustProxy  bool   `help:"Believe the X-Forwarded-For header of a reverse proxy in front."`
 	Rate        int    `default:"30" help:"Questions a minute that one address may ask."`
 	Workers     int    `default:"2" help:"Ingest jobs worked at a time."`
@@ -25,6 +26,8 @@ type Config struct {
 
 	Model  Model  `embed:"" prefix:"model-"`
 	Vision Vision `embed:"" prefix:"vision-"`
+	Embed  Embed  `embed:"" prefix:"embed-"`
+	Rerank Rerank `embed:"" prefix:"rerank-"`
 	OIDC   OIDC   `embed:"" prefix:"oidc-"`
 }
 
@@ -62,6 +65,8 @@ func (c Config) Check() error {
 	}
 	problems = append(problems, c.Model.check()...)
 	problems = append(problems, c.Vision.check()...)
+	problems = append(problems, c.Embed.check()...)
+	problems = append(problems, c.Rerank.check()...)
 	if c.OIDC.Issuer != "" && !isURL(c.OIDC.Issuer, "http", "https") {
 		wrong("CICERONE_OIDC_ISSUER", "is not an http:// or https:// address")
 	}

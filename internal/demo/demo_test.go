@@ -23,8 +23,10 @@ func TestEveryNoteIsComplete(t *testing.T) {
 	var codes []string
 	for _, r := range rooms {
 		codes = append(codes, r.Code)
-		if r.Names["pt"] == "" || r.Names["en"] == "" || r.Abouts["pt"] == "" || r.Abouts["en"] == "" {
-			t.Errorf("room %s lacks a name or a sentence", r.Code)
+		for _, lang := range Museum().Langs {
+			if r.Names[lang] == "" || r.Abouts[lang] == "" {
+				t.Errorf("room %s lacks a name or a sentence in %s", r.Code, lang)
+			}
 		}
 	}
 	objects := map[string]bool{}
@@ -75,4 +77,35 @@ func readNotes(t *testing.T) map[string]guide.Note {
 		t.Fatal(err)
 	}
 	return notes
+}
+
+// Each tour is in both languages, and passes works of the collection, once each,
+// in the order of the visit.
+func TestTours(t *testing.T) {
+	notes := readNotes(t)
+	rooms, err := Rooms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tours, err := Tours()
+	if err != nil || len(tours) != 2 {
+		t.Fatalf("%d tours, %v", len(tours), err)
+	}
+	for _, tour := range tours {
+		title := tour.Titles["pt"]
+		seen, last := map[string]bool{}, -1
+		if title == "" || tour.Titles["en"] == "" || tour.Intros["pt"] == "" || tour.Intros["en"] == "" || tour.Minutes == 0 || len(tour.Stops) < 2 {
+			t.Errorf("tour %q lacks words, minutes or works", title)
+		}
+		for _, stop := range tour.Stops {
+			note, ok := notes[stop.Inventory+".pt.md"]
+			room := slices.IndexFunc(rooms, func(r guide.Room) bool { return r.Code == note.Room })
+			if place := room*1000 + note.Order; !ok || seen[stop.Inventory] || place < last || stop.Words["pt"] == "" || stop.Words["en"] == "" {
+				t.Errorf("tour %q: %s is unknown, there twice, out of order or without words", title, stop.Inventory)
+			} else {
+				last = place
+			}
+			seen[stop.Inventory] = true
+		}
+	}
 }

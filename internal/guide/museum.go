@@ -59,6 +59,7 @@ type Room struct {
 	Order    int // position on the suggested visit
 	Names    map[string]string
 	Abouts   map[string]string // one sentence on what the room shows; may be empty
+	Doors    []string          // codes of the rooms one walks into from it; empty: those beside it on the visit
 }
 
 // Name is the room's name in lang, or in fallback.
@@ -75,7 +76,7 @@ type Object struct {
 	Order     int    // position in its room
 	Highlight bool
 	Label     Label
-	Picture   *Picture // nil when there is none, or none that has words in the label's language
+	Picture   *Picture // nil when there is none, or none that has words
 }
 
 // Label holds what a museum label says of an object in one language. Empty
@@ -96,6 +97,22 @@ type Space struct {
 	Name  string // unique, e.g. "hashed-256-v1"
 	Model string
 	Dims  int
+}
+
+// SpaceState is an embedding space as it serves one museum.
+type SpaceState struct {
+	Space
+	Active   bool // the museum's questions are searched in it
+	Embedded int  // passages of the museum that have a vector in it, of those that need one
+	Passages int  // passages that need one: those of live revisions and of drafts
+	Graph    bool // it has an index
+}
+
+// Unembedded is a passage that has no vector in some space.
+type Unembedded struct {
+	ID, RevisionID int64
+	Label          Label // of its note
+	Heading, Text  string
 }
 
 func inLang(m map[string]string, lang, fallback string) string {

@@ -1,6 +1,9 @@
 package guide
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Question is what a visitor asked, with where they stand.
 type Question struct {
@@ -53,6 +56,7 @@ const (
 	ModeQuote Mode = "quote" // the curators' own sentences
 
 	ModePinned Mode = "pinned" // the curators' own answer to this very question
+	ModePlain  Mode = "plain"  // the guide's own few words: nothing was asked that notes could answer
 )
 
 // Hit is a passage that a search found, with everything the answer needs to
@@ -105,11 +109,12 @@ type Turn struct {
 	Mode         Mode
 	Sentences    []Sentence
 	Citations    []Citation
-	Hits         []Hit    // evidence, best first
-	Nearby       []Object // works to offer when the notes do not say
-	Withheld     int      // sentences a model wrote and the check did not let through
+	Hits         []Hit      // evidence, best first
+	Nearby       []Object   // works to offer when the notes do not say
+	Withheld     int        // sentences a model wrote and the check did not let through
+	Kept         []Withheld // those sentences, at most MaxKept of them
 	Degraded     []Degradation
-	Reason       string   // why not covered, or why failed; for curators, never shown raw; see Because
+	Reason       string   // why not covered, why failed, or in plain mode what was met with; for curators, never shown raw; see Because
 	Model        string   // the model that was asked; empty when none was
 	Prompt       string   // the version of the prompt it was given
 	Drift        []string // Brazilian words and forms in a model's European Portuguese, as it wrote them
@@ -118,16 +123,29 @@ type Turn struct {
 	At           time.Time
 }
 
+// Withheld is a sentence that a model wrote and no visitor saw, kept for the
+// curators. It may hold anything, so it is shown as text and to them alone.
+type Withheld struct {
+	Text   string // plain, at most MaxKeptRunes
+	Reason string // why, in English
+}
+
+// Limits on what is kept of a model that talks on and on.
+const (
+	MaxKept      = 20
+	MaxKeptRunes = 600
+)
+
 // Degradation names something that did not work while the answer went on.
 type Degradation string
 
 const (
-	DegradedLexical Degradation = "lexical_search"
-	DegradedVector  Degradation = "vector_search"
-	DegradedModel   Degradation = "model"
-	DegradedCut     Degradation = "model_cut" // the model's answer was cut off at its tokens
-	DegradedSave    Degradation = "save"
-	DegradedPinned  Degradation = "pinned_answers"
+	DegradedVector Degradation = "vector_search"
+	DegradedRerank Degradation = "rerank"
+	DegradedModel  Degradation = "model"
+	DegradedCut    Degradation = "model_cut" // the model's answer was cut off at its tokens
+	DegradedSave   Degradation = "save"
+	DegradedPinned Degradation = "pinned_answers"
 )
 
 // Text is the whole answer as plain text, sentences joined by a space.
@@ -146,8 +164,22 @@ func (t Turn) Text() string {
 type Exchange struct {
 	Question string
 	Answer   string
-	Objects  []string // inventory numbers cited, first cited first
+	Works    []CitedWork // first cited first
 	Lang     string
+}
+
+// CitedWork is a work that an answer cited.
+type CitedWork struct{ Inventory, Title string }
+
+// CitedWorks are the works that citations name, each once, in their order.
+func CitedWorks(citations []Citation) []CitedWork {
+	var out []CitedWork
+	for _, c := range citations {
+		if c.Inventory != "" && !slices.ContainsFunc(out, func(w CitedWork) bool { return w.Inventory == c.Inventory }) {
+			out = append(out, CitedWork{c.Inventory, c.Title})
+		}
+	}
+	return out
 }
 
 // EventKind names an event of an answer as it is streamed.

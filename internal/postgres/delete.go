@@ -22,11 +22,7 @@ func (s *Store) Delete(ctx context.Context, by guide.User, document string) erro
 			UPDATE documents SET deleted_at = now(), withdrawn_at = coalesce(withdrawn_at, now()) WHERE id = $1`, d.id); err != nil {
 			return act{}, err
 		}
-		done := act{"document.delete", map[string]any{"revision": d.newest.number}}
-		if d.live == 0 || d.withdrawn {
-			return done, nil
-		}
-		return done, countKeys(ctx, tx, d.museum, []publication{{previous: d.live}})
+		return act{"document.delete", map[string]any{"revision": d.newest.number}}, nil
 	})
 }
 
@@ -40,19 +36,12 @@ func (s *Store) Undelete(ctx context.Context, by guide.User, document string) er
 		if err := mayDelete(ctx, tx, by, d); err != nil {
 			return act{}, err
 		}
-		var withdrawn bool
 		// What was withdrawn by the deletion itself comes back to visitors.
-		err := tx.QueryRow(ctx, `
-			UPDATE documents SET deleted_at = NULL, withdrawn_at = nullif(withdrawn_at, deleted_at) WHERE id = $1
-			RETURNING withdrawn_at IS NOT NULL`, d.id).Scan(&withdrawn)
-		if err != nil {
+		if _, err := tx.Exec(ctx, `
+			UPDATE documents SET deleted_at = NULL, withdrawn_at = nullif(withdrawn_at, deleted_at) WHERE id = $1`, d.id); err != nil {
 			return act{}, err
 		}
-		done := act{"document.undelete", nil}
-		if d.live == 0 || withdrawn {
-			return done, nil
-		}
-		return done, countKeys(ctx, tx, d.museum, []publication{{revision: d.live}})
+		return act{"document.undelete", nil}, nil
 	})
 }
 
@@ -87,7 +76,7 @@ func reviveDocuments(ctx context.Context, tx pgx.Tx, documents []int64) error {
 }
 
 // PurgeDeleted destroys all museums' documents that were deleted before a time,
-// with their revisions, passages and vectors. It returns the SHA-256 of those of
+// with their revisions, passages and vectors; tours too. It returns the SHA-256 of those of
 // their originals that no revision uses any more. The caller removes them; since
 // the same file may be arriving at that moment, it asks OriginalUsed once more
 // right before it does.
@@ -121,6 +110,9 @@ func (s *Store) PurgeDeleted(ctx context.Context, before time.Time) ([]string, e
 			if err := audit(ctx, tx, p.Museum, 0, "document.purge", p.Document, nil); err != nil {
 				return err
 			}
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM tours WHERE deleted_at < $1`, before); err != nil {
+			return err
 		}
 		rows, err = tx.Query(ctx, `
 			SELECT sha FROM unnest($1::text[]) AS sha WHERE NOT EXISTS (SELECT FROM revisions WHERE sha256 = sha) ORDER BY sha`, originals)

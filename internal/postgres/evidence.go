@@ -50,11 +50,11 @@ func readTurn(ctx context.Context, tx pgx.Tx, museum int64, publicID string, t *
 	q := &t.Question
 	err = tx.QueryRow(ctx, `
 		SELECT t.id, t.public_id, c.public_id, t.asked_at, t.question, t.standalone, t.inventory, t.room, t.level, t.lang,
-		       t.verdict, t.mode, t.sentences, t.citations, t.withheld, t.degraded, t.reason, t.model, t.prompt, t.drift, t.space, t.timings
+		       t.verdict, t.mode, t.sentences, t.citations, t.withheld, t.degraded, t.reason, t.model, t.prompt, t.drift, t.space, t.timings, t.kept
 		FROM turns t JOIN conversations c ON c.id = t.conversation_id
 		WHERE t.public_id = $1 AND t.museum_id = $2`, publicID, museum).Scan(
 		&id, &t.ID, &t.Conversation, &t.At, &q.Text, &t.Standalone, &q.Object, &q.Room, &q.Level, &t.Lang,
-		&t.Verdict, &t.Mode, &t.Sentences, &t.Citations, &t.Withheld, &degraded, &t.Reason, &t.Model, &t.Prompt, &t.Drift, &q.Museum.Space.Name, &t.Timings)
+		&t.Verdict, &t.Mode, &t.Sentences, &t.Citations, &t.Withheld, &degraded, &t.Reason, &t.Model, &t.Prompt, &t.Drift, &q.Museum.Space.Name, &t.Timings, &t.Kept)
 	for _, d := range degraded {
 		t.Degraded = append(t.Degraded, guide.Degradation(d))
 	}

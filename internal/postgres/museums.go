@@ -9,27 +9,6 @@ import (
 	"cicerone/internal/guide"
 )
 
-// EnsureSpace returns the embedding space with its id, and makes it when it is
-// new. A space of the same name with another model or dimension is
-// guide.ErrConflict: vectors of two models must never meet.
-func (s *Store) EnsureSpace(ctx context.Context, space guide.Space) (guide.Space, error) {
-	have := space
-	// The update changes nothing, but returns the row that another program may
-	// have made a moment ago.
-	err := s.pool.QueryRow(ctx, `
-		INSERT INTO embedding_spaces (name, model, dims) VALUES ($1, $2, $3)
-		ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name
-		RETURNING id, model, dims`, space.Name, space.Model, space.Dims).Scan(&have.ID, &have.Model, &have.Dims)
-	if err != nil {
-		return have, fmt.Errorf("embedding space %s: %w", space.Name, unavailable(err))
-	}
-	if have.Model != space.Model || have.Dims != space.Dims {
-		return have, fmt.Errorf("embedding space %s holds %s at %d dimensions, not %s at %d: %w",
-			space.Name, have.Model, have.Dims, space.Model, space.Dims, guide.ErrConflict)
-	}
-	return have, nil
-}
-
 // CreateMuseum makes a museum in the space m.Space and returns it with its id.
 // A code that is taken is guide.ErrConflict.
 func (s *Store) CreateMuseum(ctx context.Context, m guide.Museum) (guide.Museum, error) {
@@ -90,9 +69,10 @@ func (s *Store) AddRooms(ctx context.Context, museum int64, rooms []guide.Room) 
 	var batch pgx.Batch
 	for _, r := range rooms {
 		batch.Queue(`
-			INSERT INTO rooms (museum_id, code, floor, ord, names, abouts) VALUES ($1, $2, $3, $4, coalesce($5::jsonb, '{}'), coalesce($6::jsonb, '{}'))
+			INSERT INTO rooms (museum_id, code, floor, ord, names, abouts, doors)
+			VALUES ($1, $2, $3, $4, coalesce($5::jsonb, '{}'), coalesce($6::jsonb, '{}'), coalesce($7::text[], '{}'))
 			ON CONFLICT (museum_id, code) DO NOTHING`,
-			museum, r.Code, r.Floor, r.Order, r.Names, r.Abouts)
+			museum, r.Code, r.Floor, r.Order, r.Names, r.Abouts, r.Doors)
 	}
 	if err := s.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("add rooms: %w", unavailable(err))
@@ -103,7 +83,7 @@ func (s *Store) AddRooms(ctx context.Context, museum int64, rooms []guide.Room) 
 // Rooms lists a museum's rooms in the order of the visit.
 func (s *Store) Rooms(ctx context.Context, museum int64) ([]guide.Room, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT id, museum_id, code, floor, ord, names, abouts FROM rooms WHERE museum_id = $1 ORDER BY ord, code, id`, museum)
+		SELECT id, museum_id, code, floor, ord, names, abouts, nullif(doors, '{}') FROM rooms WHERE museum_id = $1 ORDER BY ord, code, id`, museum)
 	if err != nil {
 		return nil, fmt.Errorf("list rooms: %w", unavailable(err))
 	}

@@ -16,7 +16,7 @@ import (
 // holds.
 func (s *Store) OpenRooms(ctx context.Context, museum int64) ([]guide.OpenRoom, error) {
 	rows, err := s.pool.Query(ctx, `
-		SELECT r.id, r.museum_id, r.code, r.floor, r.ord, r.names, r.abouts, r.version, coalesce(o.n, 0), coalesce(d.n, 0)
+		SELECT r.id, r.museum_id, r.code, r.floor, r.ord, r.names, r.abouts, nullif(r.doors, '{}'), r.version, coalesce(o.n, 0), coalesce(d.n, 0)
 		FROM rooms r
 		LEFT JOIN (SELECT room_id, count(*) AS n FROM objects WHERE museum_id = $1 GROUP BY room_id) o ON o.room_id = r.id
 		LEFT JOIN (SELECT room_id, count(*) AS n FROM documents WHERE museum_id = $1 GROUP BY room_id) d ON d.room_id = r.id
@@ -26,7 +26,7 @@ func (s *Store) OpenRooms(ctx context.Context, museum int64) ([]guide.OpenRoom, 
 	}
 	rooms, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (guide.OpenRoom, error) {
 		var r guide.OpenRoom
-		err := row.Scan(&r.ID, &r.MuseumID, &r.Code, &r.Floor, &r.Order, &r.Names, &r.Abouts, &r.Version, &r.Objects, &r.Documents)
+		err := row.Scan(&r.ID, &r.MuseumID, &r.Code, &r.Floor, &r.Order, &r.Names, &r.Abouts, &r.Doors, &r.Version, &r.Objects, &r.Documents)
 		return r, err
 	})
 	if err != nil {
@@ -64,8 +64,9 @@ func (s *Store) SaveRoom(ctx context.Context, by guide.User, room guide.OpenRoom
 }
 
 func insertRoom(ctx context.Context, tx pgx.Tx, by guide.User, action string, r guide.OpenRoom) error {
-	_, err := tx.Exec(ctx, `INSERT INTO rooms (museum_id, code, floor, ord, names, abouts) VALUES ($1, $2, $3, $4, $5, $6)`,
-		by.Museum.ID, r.Code, r.Floor, r.Order, notNil(r.Names), notNil(r.Abouts))
+	_, err := tx.Exec(ctx, `
+		INSERT INTO rooms (museum_id, code, floor, ord, names, abouts, doors) VALUES ($1, $2, $3, $4, $5, $6, coalesce($7::text[], '{}'))`,
+		by.Museum.ID, r.Code, r.Floor, r.Order, notNil(r.Names), notNil(r.Abouts), r.Doors)
 	if err != nil {
 		return takenCode(err)
 	}
@@ -74,10 +75,18 @@ func insertRoom(ctx context.Context, tx pgx.Tx, by guide.User, action string, r 
 
 func updateRoom(ctx context.Context, tx pgx.Tx, by guide.User, action string, before, r guide.OpenRoom) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE rooms SET code = $3, floor = $4, ord = $5, names = $6, abouts = $7, version = version + 1 WHERE id = $1 AND museum_id = $2`,
-		r.ID, by.Museum.ID, r.Code, r.Floor, r.Order, notNil(r.Names), notNil(r.Abouts))
+		UPDATE rooms SET code = $3, floor = $4, ord = $5, names = $6, abouts = $7, doors = coalesce($8::text[], '{}'), version = version + 1
+		WHERE id = $1 AND museum_id = $2`,
+		r.ID, by.Museum.ID, r.Code, r.Floor, r.Order, notNil(r.Names), notNil(r.Abouts), r.Doors)
 	if err != nil {
 		return takenCode(err)
+	}
+	if r.Code != before.Code { // the doors that lead here go on doing so
+		_, err := tx.Exec(ctx, `UPDATE rooms SET doors = array_replace(doors, $2, $3), version = version + 1 WHERE museum_id = $1 AND $2 = ANY(doors)`,
+			by.Museum.ID, before.Code, r.Code)
+		if err != nil {
+			return err
+		}
 	}
 	return audit(ctx, tx, by.Museum.ID, by.ID, action, roomSubject(before.Code), map[string]any{"before": before.Room})
 }
@@ -106,13 +115,13 @@ func lockRooms(ctx context.Context, tx pgx.Tx, museum int64) ([]guide.OpenRoom, 
 		return nil, err
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT id, museum_id, code, floor, ord, names, abouts, version FROM rooms WHERE museum_id = $1 ORDER BY ord, code, id`, museum)
+		SELECT id, museum_id, code, floor, ord, names, abouts, nullif(doors, '{}'), version FROM rooms WHERE museum_id = $1 ORDER BY ord, code, id`, museum)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (guide.OpenRoom, error) {
 		var r guide.OpenRoom
-		err := row.Scan(&r.ID, &r.MuseumID, &r.Code, &r.Floor, &r.Order, &r.Names, &r.Abouts, &r.Version)
+		err := row.Scan(&r.ID, &r.MuseumID, &r.Code, &r.Floor, &r.Order, &r.Names, &r.Abouts, &r.Doors, &r.Version)
 		return r, err
 	})
 }
@@ -157,8 +166,8 @@ func (s *Store) DeleteRoom(ctx context.Context, by guide.User, room int64, versi
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		var r guide.Room
 		var found int
-		err := tx.QueryRow(ctx, `SELECT id, code, floor, ord, names, abouts, version FROM rooms WHERE museum_id = $1 AND id = $2 FOR UPDATE`,
-			by.Museum.ID, room).Scan(&r.ID, &r.Code, &r.Floor, &r.Order, &r.Names, &r.Abouts, &found)
+		err := tx.QueryRow(ctx, `SELECT id, code, floor, ord, names, abouts, nullif(doors, '{}'), version FROM rooms WHERE museum_id = $1 AND id = $2 FOR UPDATE`,
+			by.Museum.ID, room).Scan(&r.ID, &r.Code, &r.Floor, &r.Order, &r.Names, &r.Abouts, &r.Doors, &found)
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func TestHistory(t *testing.T) {
 	}
 	c.save(answered(c, "turn-elsewhere", "another visit", "de outrem"))
 	exchange := func(question string) guide.Exchange {
-		return guide.Exchange{Question: question, Answer: "Serve para moer. Foi fundido em 1540.", Objects: []string{"cg-1"}, Lang: "pt"}
+		return guide.Exchange{Question: question, Answer: "Serve para moer. Foi fundido em 1540.", Works: []guide.CitedWork{{Inventory: "cg-1", Title: "Almofariz"}}, Lang: "pt"}
 	}
 	if diff := cmp.Diff([]guide.Exchange{exchange("segunda"), exchange("terceira")}, c.history(c.museum, "visit", 2)); diff != "" {
 		t.Errorf("the last two (-want +got):\n%s", diff)
@@ -112,7 +112,7 @@ func TestSaveTurnInAnotherMuseumsConversation(t *testing.T) {
 func TestSaveTurnEvidence(t *testing.T) {
 	c := newCollection(t)
 	publish(t, c.Store, c.museum, cut("a.md", note("Almofariz", "cg-1", "pt", "Serve para moer."), 4))
-	hit := search(t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Terms: []string{"serve"}, Vector: []float32{1, 1, 1, 1}}).Hits[0]
+	hit := search(t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Text: "serve", Vector: []float32{1, 1, 1, 1}}).Hits[0]
 	gone, odd := hit, hit
 	gone.PassageID = 999_999
 	odd.VectorScore = math.Inf(1)
@@ -156,5 +156,25 @@ func TestSaveBareTurn(t *testing.T) {
 	want := []guide.Exchange{{Question: "?", Lang: "pt"}}
 	if diff := cmp.Diff(want, c.history(c.museum, "visit", 5)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A turn in the guide's own words is kept as one, leaves no gap, and a follow-up
+// with what it was understood as.
+func TestSavePlainTurn(t *testing.T) {
+	c := newCollection(t)
+	plain := answered(c, "hello", "visit", "Olá!")
+	plain.Mode, plain.Reason, plain.Citations = guide.ModePlain, guide.PlainGreeting, nil
+	plain.At = time.Now()
+	c.save(plain)
+	followUp := answered(c, "when", "visit", "E quando?")
+	followUp.Standalone, followUp.At = "E quando? [cg-1 Almofariz]", plain.At.Add(time.Second)
+	c.save(followUp)
+	turns, err := c.AskedTurns(t.Context(), guide.AskedQuery{MuseumID: c.museum.ID, Since: plain.At.Add(-time.Hour)}, 0, 2)
+	if err != nil || len(turns) != 2 || turns[0].Took != followUp.Standalone || turns[1].Mode != guide.ModePlain || turns[1].Took != "" {
+		t.Errorf("got %+v, %v", turns, err)
+	}
+	if gaps, err := c.Gaps(t.Context(), c.museum.ID, 5); err != nil || len(gaps) > 0 {
+		t.Errorf("got gaps %+v, %v; want none", gaps, err)
 	}
 }

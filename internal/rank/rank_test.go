@@ -1,37 +1,11 @@
 package rank
 
 import (
-	"math"
 	"slices"
 	"testing"
 
 	"cicerone/internal/guide"
 )
-
-func TestWeightRisesWithFrequencyAndFallsWithLength(t *testing.T) {
-	if a, b := Weight(1, 45), Weight(3, 45); a >= b {
-		t.Errorf("Weight(1) = %v, Weight(3) = %v; want the first smaller", a, b)
-	}
-	if a, b := Weight(1, 20), Weight(1, 90); a <= b {
-		t.Errorf("short = %v, long = %v; want the first larger", a, b)
-	}
-	// By hand: tf 1 in a passage of typical length weighs 2.2/2.2 = 1.
-	if got := Weight(1, typicalTerms); math.Abs(got-1) > 1e-9 {
-		t.Errorf("Weight(1, typical) = %v, want 1", got)
-	}
-}
-
-func TestLevelsCoverEveryWeight(t *testing.T) {
-	for tf := 1; tf < 200; tf++ {
-		for _, length := range []int{1, 10, 45, 1000} {
-			w := Weight(tf, length)
-			level := Level(w)
-			if level < 0 || level >= Levels || LevelWeight(level) < w-1e-9 && level < Levels-1 {
-				t.Fatalf("Weight(%d, %d) = %v has level %d, whose heaviest is %v", tf, length, w, level, LevelWeight(level))
-			}
-		}
-	}
-}
 
 func TestIDF(t *testing.T) {
 	if a, b := IDF(1000, 0), IDF(1000, 1); a <= b {
@@ -51,8 +25,9 @@ func TestFuseWithOneLeg(t *testing.T) {
 		"lexical": {{PassageID: 1, LexicalScore: 1}, {PassageID: 2, LexicalScore: 3}, {PassageID: 3, LexicalScore: 2}},
 		"vector":  {{PassageID: 1, VectorScore: -.1}, {PassageID: 2, VectorScore: .3}, {PassageID: 3, VectorScore: .2}},
 	} {
-		Fuse(hits)
-		if got := ids(hits); !slices.Equal(got, []int64{2, 3, 1}) {
+		found := guide.Found{Hits: hits}
+		Fuse(&found)
+		if got := ids(found.Hits); !slices.Equal(got, []int64{2, 3, 1}) {
 			t.Errorf("%s leg alone: order %v, want 2 3 1", name, got)
 		}
 	}
@@ -67,14 +42,28 @@ func TestFuseKeepsMarginsAndIsDeterministic(t *testing.T) {
 	}
 	want := []int64{3, 1, 2, 4}
 	for range 20 {
-		Fuse(hits)
-		got := ids(hits)
-		if !slices.Equal(got, want) {
+		Fuse(&guide.Found{Hits: hits})
+		if got := ids(hits); !slices.Equal(got, want) {
 			t.Fatalf("order %v, want %v", got, want)
 		}
 		hits[0], hits[3], hits[1] = hits[3], hits[1], hits[0]
 	}
-	Fuse(nil)
+	Fuse(&guide.Found{})
+}
+
+// A question in words that no note holds leans on the vectors.
+func TestFuseLeansOnVectorsWhereWordsAreUnheard(t *testing.T) {
+	order := func(held bool) []int64 {
+		hits := []guide.Hit{{PassageID: 1, LexicalScore: 2, VectorScore: .1}, {PassageID: 2, LexicalScore: 1.5, VectorScore: .4}}
+		Fuse(&guide.Found{Hits: hits, Words: map[string]guide.Word{"cavalo": {IDF: 2, Held: held}}})
+		return ids(hits)
+	}
+	if got := order(true); !slices.Equal(got, []int64{1, 2}) {
+		t.Errorf("heard: %v, want the words' first", got)
+	}
+	if got := order(false); !slices.Equal(got, []int64{2, 1}) {
+		t.Errorf("unheard: %v, want the vectors' first", got)
+	}
 }
 
 func ids(hits []guide.Hit) []int64 {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"cicerone/web"
+
 	"github.com/labstack/echo/v5"
 	"github.com/labstack/echo/v5/middleware"
 )
@@ -89,17 +91,20 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 	return e
 }
 
-// asksQuestion reports whether a request puts a question or rates an answer,
-// through the API or through a page's form: what visitors send that costs most,
+// costly are the ends of the addresses that asksQuestion means.
+var costly = []string{"/ask", "/feedback", "/tours/compose"}
+
+// asksQuestion reports whether a request puts a question, rates an answer or wants
+// a tour, through the API or through a page's form: what visitors send that costs most,
 // or that somebody could send to spoil the figures.
 func asksQuestion(c *echo.Context) bool {
-	return c.Request().Method == http.MethodPost && (strings.HasSuffix(c.Path(), "/ask") || strings.HasSuffix(c.Path(), "/feedback"))
+	return c.Request().Method == http.MethodPost && slices.ContainsFunc(costly, func(end string) bool { return strings.HasSuffix(c.Path(), end) })
 }
 
 func unlessQuestion(c *echo.Context) bool { return !asksQuestion(c) }
 
-// compressed are the extensions of files that are compressed already.
-var compressed = []string{".woff2", ".png", ".jpg", ".jpeg", ".webp", ".ico"}
+// compressed are the extensions of pictures that are compressed already.
+var compressed = []string{".png", ".jpg", ".jpeg", ".webp"}
 
 // incompressible keeps gzip, which gathers what it is given, away from event
 // streams; and from ranges, whose offsets count the bytes of the file.
@@ -107,6 +112,7 @@ func incompressible(c *echo.Context) bool {
 	r := c.Request()
 	return strings.Contains(strings.Join(r.Header.Values(echo.HeaderAccept), ","), "text/event-stream") ||
 		r.Header.Get("Range") != "" ||
+		strings.HasPrefix(r.URL.Path, web.StaticPrefix) || // compressed beforehand, and better
 		slices.Contains(compressed, strings.ToLower(path.Ext(r.URL.Path)))
 }
 

@@ -3,6 +3,7 @@ package sheet
 import (
 	"io"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,7 @@ const (
 
 // RoomColumns are the columns of a table of rooms in some languages.
 func RoomColumns(langs []string) []string {
-	columns := []string{"code", "floor", "order"}
+	columns := []string{"code", "floor", "order", "doors"}
 	for _, name := range []string{"name_", "about_"} {
 		for _, lang := range langs {
 			columns = append(columns, name+lang)
@@ -32,7 +33,7 @@ func RoomColumns(langs []string) []string {
 func WriteRooms(w io.Writer, langs []string, rooms []guide.OpenRoom) error {
 	var rows [][]string
 	for _, r := range rooms {
-		row := []string{guard(r.Code), strconv.Itoa(r.Floor), strconv.Itoa(r.Order)}
+		row := []string{guard(r.Code), strconv.Itoa(r.Floor), strconv.Itoa(r.Order), guard(strings.Join(r.Doors, "|"))}
 		for _, texts := range []map[string]string{r.Names, r.Abouts} {
 			for _, lang := range langs {
 				row = append(row, guard(texts[lang]))
@@ -111,9 +112,40 @@ func (r *roomReader) room(line int, row []string) (before, after guide.OpenRoom,
 	after.Code = code
 	after.Floor = r.number(line, row, "floor", after.Floor, -MaxFloor, MaxFloor)
 	after.Order = r.number(line, row, "order", after.Order, 0, guide.MaxOrder)
+	after.Doors = r.doors(line, row, after.Doors)
 	after.Names = r.texts(line, row, "name_", after.Names, MaxRoomName)
 	after.Abouts = r.texts(line, row, "about_", after.Abouts, MaxRoomAbout)
 	return before, after, r.total == total
+}
+
+// doors are the codes of the rooms beside, between bars: room codes may hold
+// commas and semicolons.
+func (r *roomReader) doors(line int, row []string, have []string) []string {
+	doors, ok := SplitDoors(r.value(row, "doors", strings.Join(have, "|")))
+	if !ok {
+		r.add(line, "sheet.long", "column", "doors", "max", guide.MaxRefRunes)
+	}
+	return doors
+}
+
+// MaxDoors is how many rooms may lie beside one.
+const MaxDoors = 30
+
+// SplitDoors reads room codes between bars, each once. It is false when there are
+// too many, or one that no room can have.
+func SplitDoors(s string) ([]string, bool) {
+	var doors []string
+	for code := range strings.SplitSeq(s, "|") {
+		code = strings.Join(strings.Fields(code), " ")
+		switch {
+		case code == "" || slices.Contains(doors, code):
+		case !plain(code, guide.MaxRefRunes) || len(doors) == MaxDoors:
+			return nil, false
+		default:
+			doors = append(doors, code)
+		}
+	}
+	return doors, true
 }
 
 func (r *roomReader) texts(line int, row []string, prefix string, have map[string]string, most int) map[string]string {
@@ -131,7 +163,7 @@ func (r *roomReader) texts(line int, row []string, prefix string, have map[strin
 // sameRoom reports whether two rooms say the same. A text that is empty and one
 // that is not there say the same.
 func sameRoom(a, b guide.Room) bool {
-	return a.Floor == b.Floor && a.Order == b.Order && sameTexts(a.Names, b.Names) && sameTexts(a.Abouts, b.Abouts)
+	return a.Floor == b.Floor && a.Order == b.Order && slices.Equal(a.Doors, b.Doors) && sameTexts(a.Names, b.Names) && sameTexts(a.Abouts, b.Abouts)
 }
 
 func sameTexts(a, b map[string]string) bool {

@@ -27,7 +27,7 @@ func someCards() []guide.Card {
 
 var someRooms = []guide.OpenRoom{
 	{Room: guide.Room{ID: 11, Code: "1", Floor: -1, Order: 1, Names: map[string]string{"pt": "=Cave", "en": "Cellar"}, Abouts: map[string]string{"pt": ""}}},
-	{Room: guide.Room{ID: 12, Code: "@2", Order: 2, Names: map[string]string{}, Abouts: map[string]string{"pt": "Ouro, prata"}}},
+	{Room: guide.Room{ID: 12, Code: "@2", Order: 2, Doors: []string{"1", "sala, nova"}, Names: map[string]string{}, Abouts: map[string]string{"pt": "Ouro, prata"}}},
 }
 
 // A table that was downloaded, and sent back as it is, changes nothing, whatever

@@ -18,7 +18,7 @@ func TestAbout(t *testing.T) {
 	for i := range c.museums {
 		c.museums[i].Settings = guide.Settings{KeepDays: 90, Contact: "Receção <b>piso 0</b>"}
 	}
-	s, err := New(c, fakeAsk, fakeFiles{})
+	s, err := New(c, fakeAsk, fakeFind, fakeFiles{})
 	if err != nil {
 		t.Fatal(err)
 	}

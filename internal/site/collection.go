@@ -24,12 +24,19 @@ type Collection interface {
 	// ObjectNotes lists the notes about an object, one for each document, those
 	// in lang first.
 	ObjectNotes(ctx context.Context, museumID, objectID int64, lang string) ([]guide.LiveNote, error)
+	// Related lists works near one, with what makes them so, the nearest first.
+	Related(ctx context.Context, museum guide.Museum, object int64, lang string, limit int) ([]guide.RelatedObject, error)
+	// ShownTurn finds an answer as it was shown, by its public id.
+	// guide.ErrConflict: what it rests on is not public any more as it was; the
+	// turn then holds its question and time alone.
+	ShownTurn(ctx context.Context, museum guide.Museum, turn string, at time.Time) (guide.Turn, error)
 	// Note finds the live revision of a document by its public id. Embargoes are
 	// judged at the given time.
 	Note(ctx context.Context, museumID int64, document string, at time.Time) (guide.LiveNote, error)
 	// Rate keeps whether the answer of a turn, known by its public id, helped, and
 	// why not. Turns are rated within guide.RateWithin.
 	Rate(ctx context.Context, turn string, helpful bool, reason string, at time.Time) error
+	Tours
 	// PictureFile finds the file of a picture at one of its widths, by SHA-256.
 	PictureFile(ctx context.Context, museumID int64, picture string, width int) (sha string, err error)
 }

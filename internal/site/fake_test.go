@@ -129,7 +129,7 @@ func (f fakeCollection) Rooms(context.Context, int64) ([]guide.Room, error) { re
 func (f fakeCollection) Objects(_ context.Context, q guide.ObjectQuery) ([]guide.Object, error) {
 	var found []guide.Object
 	for i, w := range fakeWorks {
-		if q.Inventory != "" && w.inventory != q.Inventory || q.RoomID != 0 && w.room != q.RoomID || q.Highlights && !w.highlight {
+		if q.Inventory != "" && w.inventory != q.Inventory || q.Among != nil && !slices.Contains(q.Among, w.inventory) || q.RoomID != 0 && w.room != q.RoomID || q.Highlights && !w.highlight {
 			continue
 		}
 		found = append(found, w.object(i, q.Lang))
@@ -147,7 +147,7 @@ func (w fakeWork) object(order int, lang string) guide.Object {
 		label = w.labels["pt"]
 	}
 	o := guide.Object{ID: w.id, Inventory: w.inventory, RoomID: w.room, Order: order, Highlight: w.highlight, Label: label}
-	if w.inventory == "CG-001" && fakePicture.Alts[lang] != "" {
+	if w.inventory == "CG-001" {
 		o.Picture = &fakePicture
 	}
 	return o
@@ -204,7 +204,7 @@ func (f fakeCollection) Note(_ context.Context, _ int64, document string, _ time
 
 // fakeAsk answers from what a question says rather than from any search:
 // "down" fails, "tomato"/"tomate" is not covered, "model" is a model's answer,
-// "degraded" has lost its model, "pinned" is the team's own, "mixed" quotes two languages, anything else is
+// "degraded" has lost its model, "pinned" is the team's own, "thanks" is met plainly, "mixed" quotes two languages, anything else is
 // quoted from the work at hand or the Panels.
 // The panels have a picture that says what it shows in Portuguese only.
 var fakePicture = guide.Picture{ID: "painel", Credit: "Fotografia da casa", Alts: map[string]string{"pt": `Seis tábuas & um "santo"`},
@@ -248,6 +248,9 @@ func fakeAsk(ctx context.Context, q guide.Question, emit func(guide.Event) error
 	case strings.Contains(text, "pinned"):
 		t.Mode, t.Pin = guide.ModePinned, &guide.Pin{Date: fakeDate}
 		t.Sentences = []guide.Sentence{{Text: "Não, não há.", Quoted: true, Lang: "pt"}}
+		return t, emit(guide.Event{Kind: guide.EventDone, Done: t})
+	case strings.Contains(text, "thanks"):
+		t.Mode, t.Sentences = guide.ModePlain, []guide.Sentence{{Text: "De nada!", Lang: "pt"}}
 		return t, emit(guide.Event{Kind: guide.EventDone, Done: t})
 	case strings.Contains(text, "model"):
 		t.Mode = guide.ModeModel
@@ -300,4 +303,55 @@ func quoteFrom(t *guide.Turn, w fakeWork, lang string) {
 		})
 		offset += utf8.RuneCountInString(block)
 	}
+}
+
+// fakeTours are those of the museum. The first names a work that is not on view.
+var fakeTours = []guide.Tour{
+	{ID: "OURO", Titles: map[string]string{"pt": "O ouro e o mar", "en": "Gold and the sea"}, Intros: map[string]string{"pt": "De uma ponta à outra."}, Minutes: 25,
+		Stops: []guide.Stop{{Object: fakeWorks[1].object(1, "pt"), Words: map[string]string{"pt": "Comece ao fundo."}}, {Object: fakeWorks[2].object(2, "pt")}}},
+	{ID: "XSS", Titles: map[string]string{"pt": `<script>alert("x")</script>`}, Intros: map[string]string{"pt": `"><img src=x onerror=alert(1)>`},
+		Stops: []guide.Stop{{Object: fakeWorks[5].object(5, "pt"), Words: map[string]string{"pt": `<b onclick=alert(1)>`}}}},
+}
+
+func (f fakeCollection) Tours(context.Context, int64, string) ([]guide.Tour, error) {
+	return fakeTours, nil
+}
+
+func (f fakeCollection) Tour(_ context.Context, _ int64, id, _ string) (guide.Tour, error) {
+	for _, t := range fakeTours {
+		if t.ID == id {
+			return t, nil
+		}
+	}
+	return guide.Tour{}, guide.ErrNotFound
+}
+
+// fakeFind knows of one thing only.
+func fakeFind(_ context.Context, q guide.Question, _ int) ([]string, error) {
+	switch {
+	case strings.Contains(q.Text, "down"):
+		return nil, guide.ErrUnavailable
+	case strings.Contains(q.Text, "ouro"):
+		return []string{fakeWorks[2].inventory}, nil
+	}
+	return nil, nil
+}
+
+func (f fakeCollection) Related(_ context.Context, _ guide.Museum, object int64, lang string, limit int) ([]guide.RelatedObject, error) {
+	if w := fakeWorks[2]; w.id != object {
+		return []guide.RelatedObject{{Object: w.object(1, lang), Why: guide.SamePeriod}}, nil
+	}
+	return nil, nil
+}
+
+func (f fakeCollection) ShownTurn(ctx context.Context, museum guide.Museum, turn string, _ time.Time) (guide.Turn, error) {
+	switch turn {
+	case "TURN1":
+		t, err := fakeAsk(ctx, guide.Question{Museum: museum, Text: "Quem pintou os Painéis?", Object: "CG-001"}, func(guide.Event) error { return nil })
+		t.Question, t.At = guide.Question{Museum: museum, Text: "Quem pintou os Painéis?", Object: "CG-001"}, fakeDate
+		return t, err
+	case "STALE":
+		return guide.Turn{Question: guide.Question{Museum: museum, Text: "Uma pergunta <antiga>?"}, At: fakeDate}, guide.ErrConflict
+	}
+	return guide.Turn{}, guide.ErrNotFound
 }

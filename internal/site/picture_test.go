@@ -57,7 +57,7 @@ func TestPicture(t *testing.T) {
 		{"no picture", []byte("text"), guide.Invalidf("image.type", "secret"), nil, 422, "Não foi possível ler esta imagem"},
 		{"no model", []byte("jpeg"), fmt.Errorf("look: %w", guide.ErrUnavailable), nil, 503, "Escreva a sua pergunta"},
 	} {
-		s, err := New(newFakeCollection(), fakeAsk, fakeFiles{})
+		s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +83,7 @@ func TestPicture(t *testing.T) {
 
 // Without a model that sees, there is no button, and no answer.
 func TestNoPicture(t *testing.T) {
-	s, err := New(newFakeCollection(), fakeAsk, fakeFiles{})
+	s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
 	if err != nil {
 		t.Fatal(err)
 	}

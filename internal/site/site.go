@@ -5,7 +5,9 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
+	"strings"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/locale"
@@ -24,14 +26,16 @@ type Site struct {
 
 	collection Collection
 	ask        AskFunc
+	find       FindFunc
 	files      Files
 	locales    locale.Set
+	questions  *questions // nil: works are not asked about beforehand
 	pages      map[string]*template.Template
 }
 
 // New reads the templates and the words of the pages, and fails when any of
 // them does not parse.
-func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
+func New(collection Collection, ask AskFunc, find FindFunc, files Files) (*Site, error) {
 	locales, err := locale.Load("locales")
 	if err != nil {
 		return nil, fmt.Errorf("read locales: %w", err)
@@ -40,13 +44,26 @@ func New(collection Collection, ask AskFunc, files Files) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read templates: %w", err)
 	}
-	return &Site{collection: collection, ask: ask, files: files, locales: locales, pages: pages}, nil
+	return &Site{collection: collection, ask: ask, find: find, files: files, locales: locales, pages: pages}, nil
 }
 
 // RecogniseFunc finds the works of a museum that a photograph may show, the most
 // likely first, labelled in lang. A file that is no picture is guide.ErrInvalid; a
 // model that does not answer guide.ErrUnavailable.
 type RecogniseFunc func(ctx context.Context, museum guide.Museum, lang string, file []byte) ([]guide.Object, error)
+
+// Speak adds a museum's own words to the pages': see locale.Set.Extend.
+func (s *Site) Speak(own fs.FS) (err error) {
+	s.locales, err = s.locales.Extend(own)
+	return err
+}
+
+// Probe has questions about works tried before they are offered, by an ask that
+// keeps no turn and needs no model.
+func (s *Site) Probe(ask AskFunc) { s.questions = newQuestions(ask) }
+
+// Languages are those that the pages have words in.
+func (s *Site) Languages() []string { return s.locales.Languages() }
 
 // Routes is every address a visitor may open.
 func (s *Site) Routes(e *echo.Echo) {
@@ -61,7 +78,19 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room", s.room)
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
+	get("/:museum/tours", s.tours)
+	get("/:museum/tours/:tour", s.tour)
+	get("/:museum/tours/:tour/o/*", s.tourStop)
+	get("/:museum/tours/compose", s.backToTours) // the form's address, opened again
+	e.POST("/:museum/tours/compose", s.compose)
+	get("/:museum/tours/"+guide.MadeTour, s.made)
+	get("/:museum/tours/"+guide.MadeTour+"/o/*", s.madeStop)
 	get("/:museum/images/:file", s.image)
+	get("/:museum/a/:turn", s.shared)
+	get("/:museum/visit", s.visit)
+	get("/:museum/next", s.next)
+	get("/:museum/display", backToMuseum)
+	e.POST("/:museum/display", s.setDisplay)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
 	get("/:museum/picture", backToMuseum)
@@ -83,15 +112,11 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "picture", "error"}
-
-// modules are what js/visitor.js imports, named in the page so that a phone
-// fetches them at once and not one after the other.
-var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/rate.js", "js/announce.js", "js/camera.js"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "about", "picture", "error", "tours", "tour", "stop"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
-		Funcs(template.FuncMap{"static": web.URL, "modules": func() []string { return modules }}).
+		Funcs(template.FuncMap{"static": web.URL}).
 		ParseFS(web.Files, "templates/layout/visitor.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, err
@@ -120,6 +145,10 @@ type page struct {
 	Camera bool  // photographs can be shown to the guide
 	Turn   *turn // what was asked through the form, when something was
 
+	Display display
+	Here    string // address of this page, to come back to
+	NoIndex bool   // not for search engines
+
 	remember string // language chosen in this request
 }
 
@@ -143,7 +172,23 @@ func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 	return page{
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
 		Langs: s.locales.Links(c.Request(), l, museum.Langs), Camera: s.Recognise != nil, remember: chosen,
+		Display: readDisplay(c.Request()), Here: here(c.Request()),
 	}
+}
+
+// here is the address of a page, without what only one request wanted. The
+// answer to a form is on a page that cannot be asked for again: its museum's.
+func here(r *http.Request) string {
+	if r.Method == http.MethodPost {
+		museum, _, _ := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")
+		return "/" + museum
+	}
+	query := r.URL.Query()
+	query.Del(locale.Param)
+	if len(query) == 0 {
+		return r.URL.EscapedPath()
+	}
+	return r.URL.EscapedPath() + "?" + query.Encode()
 }
 
 // render shows a view. The page is made whole before a byte is sent, so that a

@@ -22,7 +22,7 @@ import (
 // internal/server would choose.
 func newServer(t *testing.T, collection Collection, ask AskFunc) http.Handler {
 	t.Helper()
-	s, err := New(collection, ask, fakeFiles{})
+	s, err := New(collection, ask, fakeFind, fakeFiles{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +269,7 @@ func TestErrorPages(t *testing.T) {
 	h := newServer(t, brokenCollection{newFakeCollection()}, fakeAsk)
 	checkPage(t, get(h, http.MethodGet, "/galeria"), 500, []string{"Algo correu mal", `href="/"`}, []string{"connection refused"})
 
-	s, err := New(newFakeCollection(), fakeAsk, fakeFiles{})
+	s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
 	if err != nil {
 		t.Fatal(err)
 	}
