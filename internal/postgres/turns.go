@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -64,7 +63,7 @@ func insertTurn(ctx context.Context, tx pgx.Tx, conversation int64, t guide.Turn
 	if err != nil {
 		return 0, err
 	}
-	kept, err := json.Marshal(slices.Concat([]guide.Withheld{}, t.Kept)) // never null
+	kept, err := json.Marshal(append([]guide.Withheld{}, t.Kept...)) // never null
 	if err != nil {
 		return 0, err
 	}
