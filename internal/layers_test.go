@@ -78,12 +78,13 @@ var allowed = map[string]string{
 
 // inTests is what a package's tests may import beyond that.
 var inTests = map[string]string{
-	"internal/api":      "server", // statuses are the server's to choose
-	"internal/demo":     "extract",
-	"internal/ingest":   "blob", // real files
-	"internal/doctor":   "model/modeltest",
-	"internal/ask":      "model index",      // the real client against its faulty server
-	"internal/postgres": "retention ingest", // what they do together
+	"internal/api":            "server", // statuses are the server's to choose
+	"internal/demo":           "extract",
+	"internal/ingest":         "blob", // real files
+	"internal/doctor":         "model/modeltest",
+	"internal/ask":            "model index",      // the real client against its faulty server
+	"internal/postgres":       "retention ingest", // what they do together
+	"internal/eval/adversary": "lexicon",
 }
 
 // testSupport may be imported by any test.

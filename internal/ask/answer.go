@@ -82,7 +82,7 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 		return false, fmt.Errorf("no passage fits into a context of %d tokens", m.Context)
 	}
 	a.turn.Model, a.turn.Prompt = m.Name, promptVersion
-	checker := cite.NewChecker(a.turn.Question.Text, used, a.turn.Lang)
+	checker := cite.NewChecker(a.turn.Question.Text, used, a.turn.Lang, a.guide.Senses)
 	say := func(checked []cite.Checked) error {
 		for _, c := range checked {
 			if a.turn.Lang == "pt" {
@@ -165,7 +165,8 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 		return found.MaxIDF
 	}
 	words := quotable(asked, a.turn.Hits)
-	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, quote.Options{Lang: a.turn.Lang, Object: asked.object})
+	options := quote.Options{Lang: a.turn.Lang, Object: asked.object, Alike: nearness(asked, found)}
+	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, options)
 	if len(sentences) == 0 {
 		return a.sayNotCovered(guide.ReasonNoSentence)
 	}

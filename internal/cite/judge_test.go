@@ -92,7 +92,7 @@ func (p pair) sources() []guide.Hit {
 }
 
 func (p pair) check() Checked {
-	c := NewChecker("", p.sources(), p.lang)
+	c := NewChecker("", p.sources(), p.lang, nil)
 	all := append(c.Feed(p.sentence), c.Close()...)
 	if len(all) != 1 {
 		return Checked{Text: p.sentence, Reason: fmt.Sprintf("%d sentences", len(all))}

@@ -21,6 +21,7 @@ func TestTurn(t *testing.T) {
 	want := answered(c, "turn", "visit", "Quem o fez?", found.Hits...)
 	want.Question.Level, want.Mode, want.Model, want.Prompt, want.Drift = guide.LevelChild, guide.ModeModel, "amalia", "3", []string{"trem"}
 	want.Standalone, want.Withheld = "Quem fez o almofariz?", 2
+	want.Kept = []guide.Withheld{{Text: "Pesa seis quilos.", Reason: "number"}}
 	c.save(want)
 
 	got, err := c.Turn(t.Context(), c.museum.ID, "turn")

@@ -30,6 +30,7 @@ type Site struct {
 	files      Files
 	locales    locale.Set
 	questions  *questions // nil: works are not asked about beforehand
+	patterns   bool       // show every part in every state at /patterns
 	pages      map[string]*template.Template
 }
 
@@ -61,6 +62,10 @@ func (s *Site) Speak(own fs.FS) (err error) {
 // Probe has questions about works tried before they are offered, by an ask that
 // keeps no turn and needs no model.
 func (s *Site) Probe(ask AskFunc) { s.questions = newQuestions(ask) }
+
+// ShowPatterns adds a page of every part in every state, for those who work on
+// the pages. Call it before Routes.
+func (s *Site) ShowPatterns() { s.patterns = true }
 
 // Languages are those that the pages have words in.
 func (s *Site) Languages() []string { return s.locales.Languages() }
@@ -98,6 +103,9 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/feedback", backToMuseum) // the thanks' address, opened again
 	e.POST("/:museum/feedback", s.rate)
 
+	if s.patterns {
+		get("/patterns", s.showPatterns)
+	}
 	get(web.StaticPrefix+"*", echo.WrapHandler(web.StaticHandler()))
 }
 
@@ -112,7 +120,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "about", "picture", "error", "tours", "tour", "stop"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "patterns", "about", "picture", "error", "tours", "tour", "stop"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").

@@ -127,3 +127,16 @@ func TestVisitPage(t *testing.T) {
 	h := newServer(t, newFakeCollection(), fakeAsk)
 	checkPage(t, get(h, http.MethodGet, "/galeria/visit"), 200, []string{"<h1>A minha visita</h1>", `id="visit" data-museum="galeria"`, "<noscript>"}, nil)
 }
+
+// The page of patterns is there for who asked for it, and shows every verdict.
+func TestPatterns(t *testing.T) {
+	checkPage(t, get(newServer(t, newFakeCollection(), fakeAsk), http.MethodGet, "/patterns"), 404, nil, nil)
+	s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ShowPatterns()
+	e := echo.New()
+	s.Routes(e)
+	checkPage(t, get(e, http.MethodGet, "/patterns"), 200, []string{"turn, pinned", "As nossas notas não o dizem.", "Não foi possível responder agora.", "1 de março de 2026", `<mark id="quote">`}, nil)
+}
