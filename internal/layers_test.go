@@ -54,7 +54,7 @@ var allowed = map[string]string{
 	"internal/retention": "guide",
 	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide locale text tour web",
+	"internal/site":    "guide inbox locale text tour web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",

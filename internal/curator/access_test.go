@@ -69,6 +69,7 @@ func TestRoles(t *testing.T) {
 
 		"GET /curator/questions":                    guide.RoleReader,
 		"GET /curator/questions/gaps":               guide.RoleReader,
+		"GET /curator/questions/why/TURN1":          guide.RoleReader,
 		"POST /curator/questions/gaps/reopen":       guide.RoleCurator,
 		"POST /curator/questions/gaps/GAP1/dismiss": guide.RoleCurator,
 		"GET /curator/questions/gaps/GAP1/note":     guide.RoleCurator,

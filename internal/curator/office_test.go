@@ -40,7 +40,7 @@ func options(house *fakeHouse) Options {
 		People: house, Tokens: house, Log: house, Settings: house, PublicURL: "guia.test", Provider: house.provider, ProviderName: "Museu.ID",
 		Objects: house.objects, ObjectEditor: house.objects, Rooms: house.objects, RoomEditor: house.objects, Pictures: house.objects,
 		Originals: house.objects, Draw: fakeDraw, Text: fakeText,
-		Asked: house, GapBook: house, PinBoard: house, Pinner: house, PinSwitch: house, AddNote: house.addNote,
+		Evidence: house, Asked: house, GapBook: house, PinBoard: house, Pinner: house, PinSwitch: house, AddNote: house.addNote,
 		Sessions: house.sessions}
 }
 

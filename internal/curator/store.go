@@ -32,6 +32,7 @@ type Options struct {
 	Try         Try
 	Sessions    SessionStore
 
+	Evidence  Evidence
 	Asked     Asked
 	GapBook   GapBook
 	PinBoard  PinBoard

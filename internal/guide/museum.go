@@ -26,7 +26,20 @@ type Museum struct {
 type Settings struct {
 	FourEyes bool `json:"four_eyes"` // who wrote a revision may not publish it
 	KeepDays int  `json:"keep_days"` // how long conversations are kept; from 1 to MaxKeepDays
+
+	// Voice is how the museum would have a language model speak, in its own words.
+	// It never lifts the rules by which answers keep to the notes.
+	Voice string `json:"voice"`
+	// Contact is whom visitors may ask about the guide: a desk, an address.
+	Contact string `json:"contact"`
 }
+
+// Limits on what a museum writes in its settings, in runes. A voice of that many
+// takes some 250 of a model's tokens.
+const (
+	MaxVoiceRunes   = 800
+	MaxContactRunes = 200
+)
 
 // How long conversations are kept, in days.
 const (

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -17,6 +18,12 @@ import (
 
 // Site makes the visitor's pages. It is safe for concurrent use.
 type Site struct {
+	// Models are the language models that answers may be written by, as visitors
+	// are told.
+	Models []string
+	// Recognise describes and searches a photograph; nil: nobody can.
+	Recognise RecogniseFunc
+
 	collection Collection
 	ask        AskFunc
 	find       FindFunc
@@ -40,6 +47,11 @@ func New(collection Collection, ask AskFunc, find FindFunc, files Files) (*Site,
 	}
 	return &Site{collection: collection, ask: ask, find: find, files: files, locales: locales, pages: pages}, nil
 }
+
+// RecogniseFunc finds the works of a museum that a photograph may show, the most
+// likely first, labelled in lang. A file that is no picture is guide.ErrInvalid; a
+// model that does not answer guide.ErrUnavailable.
+type RecogniseFunc func(ctx context.Context, museum guide.Museum, lang string, file []byte) ([]guide.Object, error)
 
 // Speak adds a museum's own words to the pages': see locale.Set.Extend.
 func (s *Site) Speak(own fs.FS) (err error) {
@@ -86,6 +98,8 @@ func (s *Site) Routes(e *echo.Echo) {
 	e.POST("/:museum/display", s.setDisplay)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
+	get("/:museum/picture", backToMuseum)
+	e.POST("/:museum/picture", s.picture)
 	get("/:museum/feedback", backToMuseum) // the thanks' address, opened again
 	e.POST("/:museum/feedback", s.rate)
 
@@ -106,7 +120,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "patterns", "about", "error", "tours", "tour", "stop"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "patterns", "about", "picture", "error", "tours", "tour", "stop"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
@@ -136,6 +150,7 @@ type page struct {
 	Museum guide.Museum
 	Langs  []locale.Link
 	Form   form
+	Camera bool  // photographs can be shown to the guide
 	Turn   *turn // what was asked through the form, when something was
 
 	Display display
@@ -164,7 +179,7 @@ func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 	l, chosen := s.locales.Choose(c.Request(), museum.Langs)
 	return page{
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
-		Langs: s.locales.Links(c.Request(), l, museum.Langs), remember: chosen,
+		Langs: s.locales.Links(c.Request(), l, museum.Langs), Camera: s.Recognise != nil, remember: chosen,
 		Display: readDisplay(c.Request()), Here: here(c.Request()),
 	}
 }
