@@ -117,7 +117,7 @@ func TestRoles(t *testing.T) {
 			})
 		}
 	}
-	if o, err := New(options(newFakeHouse())); err != nil || len(o.routes()) != len(least)+len(objectRoles)+10 {
+	if o, err := New(options(newFakeHouse())); err != nil || len(o.routes()) != len(least)+len(objectRoles)+len(tourRoles)+10 {
 		t.Errorf("the table above must name every route but the ten for anyone: %v", err)
 	}
 }

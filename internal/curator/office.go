@@ -73,6 +73,7 @@ func (o *Office) routes() []route {
 		o.uploadRoutes(),
 		o.objectRoutes(),
 		o.roomRoutes(),
+		o.tourRoutes(),
 		o.questionRoutes(),
 		o.peopleRoutes(),
 	)
