@@ -30,6 +30,7 @@ var allowed = map[string]string{
 	"internal/inbox":  "guide",
 	"internal/alike":  "guide text",
 	"internal/tour":   "guide",
+	"internal/theme":  "guide web",
 
 	"internal/postgres": "guide rank",
 	"internal/model":    "guide",
@@ -49,9 +50,9 @@ var allowed = map[string]string{
 
 	"internal/retention": "guide",
 
-	"internal/site":    "guide locale tour web",
+	"internal/site":    "guide locale theme tour web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide alike inbox locale sheet text web throttle",
+	"internal/curator": "guide alike inbox locale sheet text theme web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

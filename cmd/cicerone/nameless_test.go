@@ -27,7 +27,7 @@ func TestNobodyIsKnownByTheirQuestions(t *testing.T) {
 	var log bytes.Buffer
 	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	h.guide.Log = logger
-	pages, err := site.New(h.store, h.guide.Ask, h.originals)
+	pages, err := site.New(h.store, h.guide.Ask, h.guide.Works, h.originals)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,6 +60,8 @@ func TestRoles(t *testing.T) {
 		"GET /curator/log.csv":                        guide.RoleAdmin,
 		"GET /curator/settings":                       guide.RoleAdmin,
 		"POST /curator/settings":                      guide.RoleAdmin,
+		"GET /curator/appearance":                     guide.RoleAdmin,
+		"POST /curator/appearance":                    guide.RoleAdmin,
 		"GET /curator/upload":                         guide.RoleCurator,
 		"GET /curator/upload/basket":                  guide.RoleCurator,
 		"GET /curator/upload/basket/rows":             guide.RoleCurator,

@@ -76,6 +76,7 @@ func (o *Office) routes() []route {
 		o.tourRoutes(),
 		o.questionRoutes(),
 		o.peopleRoutes(),
+		o.appearanceRoutes(),
 	)
 }
 

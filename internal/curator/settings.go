@@ -133,6 +133,6 @@ func (p *settingsPage) museum(m guide.Museum) guide.Museum {
 	if err != nil || days < 1 || days > guide.MaxKeepDays {
 		p.Problems["keep_days"] = p.T("settings.keep.wrong", "max", guide.MaxKeepDays)
 	}
-	out.Settings = guide.Settings{FourEyes: p.FourEyes, KeepDays: days}
+	out.Settings.FourEyes, out.Settings.KeepDays = p.FourEyes, days
 	return out
 }

@@ -21,6 +21,10 @@ func (s *Store) SaveMuseum(ctx context.Context, by guide.User, m guide.Museum) e
 		return guide.Invalidf("names", "there must be a name in %s", by.Museum.Lang)
 	case m.Settings.KeepDays < 1 || m.Settings.KeepDays > guide.MaxKeepDays:
 		return guide.Invalidf("keep_days", "%d is not from 1 to %d", m.Settings.KeepDays, guide.MaxKeepDays)
+	case m.Settings.KioskSeconds != 0 && (m.Settings.KioskSeconds < guide.MinKioskSeconds || m.Settings.KioskSeconds > guide.MaxKioskSeconds):
+		return guide.Invalidf("kiosk", "%d is not from %d to %d", m.Settings.KioskSeconds, guide.MinKioskSeconds, guide.MaxKioskSeconds)
+	case len(m.Settings.Origins) > guide.MaxOrigins:
+		return guide.Invalidf("origins", "there are more than %d", guide.MaxOrigins)
 	}
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		changed, err := tx.Exec(ctx, `
@@ -31,7 +35,8 @@ func (s *Store) SaveMuseum(ctx context.Context, by guide.User, m guide.Museum) e
 			return err
 		}
 		return audit(ctx, tx, by.Museum.ID, by.ID, "museum.settings", by.Museum.Code,
-			map[string]any{"names": m.Names, "langs": m.Langs, "four_eyes": m.Settings.FourEyes, "keep_days": m.Settings.KeepDays})
+			map[string]any{"names": m.Names, "langs": m.Langs, "four_eyes": m.Settings.FourEyes, "keep_days": m.Settings.KeepDays,
+				"kiosk_seconds": m.Settings.Idle(), "origins": m.Settings.Origins, "theme": m.Settings.Theme})
 	})
 	if err != nil {
 		return fmt.Errorf("save the museum's settings: %w", err)

@@ -51,6 +51,12 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
 	get("/:museum/tours", s.tours)
+	get("/:museum/kiosk", s.kiosk)
+	get("/:museum/theme.css", s.themeCSS)
+	get("/:museum/logo/:file", s.logo)
+	get("/:museum/embed", s.embed)
+	get("/:museum/embed.json", s.embedFacts)
+	get("/:museum/widget.js", s.widget)
 	get("/:museum/tours/:tour", s.tour)
 	get("/:museum/tours/:tour/o/*", s.tourStop)
 	get("/:museum/tours/compose", s.backToTours) // the form's address, opened again
@@ -77,7 +83,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error", "tours", "tour", "stop"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error", "tours", "tour", "stop", "kiosk", "embed"}
 
 // modules are what js/visitor.js imports, named in the page so that a phone
 // fetches them at once and not one after the other.
@@ -113,7 +119,12 @@ type page struct {
 	Form   form
 	Turn   *turn // what was asked through the form, when something was
 
-	remember string // language chosen in this request
+	Kiosk    bool // on a device that many people use
+	Embedded bool // in a frame of another site
+
+	remember    string   // language chosen in this request
+	kioskChange string   // see readKiosk
+	frames      []string // origins of the sites that may show the page in a frame
 }
 
 // MuseumName is the museum's name in the language of the page.
@@ -133,7 +144,9 @@ type view interface {
 
 func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 	l, chosen := s.locales.Choose(c.Request(), museum.Langs)
+	kiosk, change := readKiosk(c, museum)
 	return page{
+		Kiosk: kiosk, kioskChange: change,
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
 		Langs: s.locales.Links(c.Request(), l, museum.Langs), remember: chosen,
 	}
@@ -150,8 +163,11 @@ func (s *Site) render(c *echo.Context, status int, v view) error {
 	if p.remember != "" {
 		locale.Remember(c.Response(), p.remember, c.IsTLS() || c.Scheme() == "https")
 	}
+	if p.kioskChange != "" {
+		rememberKiosk(c, p.Museum, p.kioskChange)
+	}
 	header := c.Response().Header()
-	header.Set("Content-Security-Policy", web.ContentSecurityPolicy)
+	header.Set("Content-Security-Policy", framePolicy(p.frames))
 	header.Set("Content-Language", p.Tag())
 	header.Add("Vary", "Accept-Language, Cookie")
 	// An answer is the asker's own, a failure may be over, and whatever a note
