@@ -20,19 +20,21 @@ const module = "cicerone/"
 var allowed = map[string]string{
 	"internal/guide": "",
 
-	"internal/text":   "",
-	"internal/rank":   "guide",
-	"internal/quote":  "guide text",
-	"internal/cite":   "guide text",
-	"internal/embed":  "guide text",
-	"internal/config": "",
-	"internal/locale": "web",
-	"internal/inbox":  "guide",
-	"internal/alike":  "guide text",
-	"internal/tour":   "guide",
-	"internal/theme":  "guide web",
+	"internal/text":    "",
+	"internal/rank":    "guide",
+	"internal/quote":   "guide text",
+	"internal/cite":    "guide text",
+	"internal/embed":   "guide text",
+	"internal/index":   "guide text rank lexicon",
+	"internal/config":  "",
+	"internal/locale":  "web",
+	"internal/inbox":   "guide",
+	"internal/alike":   "guide text",
+	"internal/tour":    "guide",
+	"internal/theme":   "guide web",
+	"internal/lexicon": "text",
 
-	"internal/postgres": "guide rank",
+	"internal/postgres": "guide text rank index",
 	"internal/model":    "guide",
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
@@ -49,6 +51,7 @@ var allowed = map[string]string{
 	"internal/throttle": "",
 
 	"internal/retention": "guide",
+	"internal/doctor":    "guide model",
 
 	"internal/site":    "guide locale theme tour web",
 	"internal/api":     "guide inbox",
@@ -65,14 +68,19 @@ var allowed = map[string]string{
 	"migrations":   "",
 	"web":          "",
 	"cmd/cicerone": "*",
+
+	"cmd/trainembed/corpus":    "text",
+	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
+	"cmd/trainembed/lexicon":   "text lexicon cmd/trainembed/corpus cmd/trainembed/translate",
 }
 
 // inTests is what a package's tests may import beyond that.
 var inTests = map[string]string{
 	"internal/api":      "server", // statuses are the server's to choose
 	"internal/demo":     "extract",
-	"internal/ingest":   "blob",  // real files
-	"internal/ask":      "model", // the real client against its faulty server
+	"internal/ingest":   "blob", // real files
+	"internal/doctor":   "model/modeltest",
+	"internal/ask":      "model index", // the real client against its faulty server
 	"internal/postgres": "retention",
 }
 
@@ -87,6 +95,7 @@ var outside = map[string][]string{
 	"github.com/alecthomas/kong": {"cmd/cicerone"},
 	"github.com/coreos/go-oidc/": {"internal/signin"},
 	"golang.org/x/oauth2":        {"internal/signin"},
+	"github.com/evanw/esbuild/":  {"web"},
 }
 
 type goPackage struct {

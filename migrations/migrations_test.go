@@ -59,6 +59,28 @@ func TestUpTwice(t *testing.T) {
 	execute(t, conn, `SELECT FROM river_job`) // the job queue's tables come with ours
 }
 
+// Looking at a database tells how far it is, and changes nothing.
+func TestLook(t *testing.T) {
+	address := dbtest.Empty(t)
+	before, err := migrations.Look(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if before.Have != 0 || before.Newest == 0 || before.Offered == "" || !before.Enough || before.Old {
+		t.Errorf("an empty database: %+v", before)
+	}
+	if again, err := migrations.Look(t.Context(), address); err != nil || again != before {
+		t.Errorf("the second look: %+v, %v; want as the first", again, err)
+	}
+	if err := migrations.Up(t.Context(), address); err != nil {
+		t.Fatal(err)
+	}
+	after, err := migrations.Look(t.Context(), address)
+	if err != nil || after.Have != after.Newest || after.Newest != before.Newest || after.Vector == "" || !after.Enough {
+		t.Errorf("a migrated database: %+v, %v", after, err)
+	}
+}
+
 // Programs that start at the same moment on an empty database all find it
 // migrated, once.
 func TestUpAtOnce(t *testing.T) {

@@ -26,6 +26,7 @@ import (
 type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"Is the right passage found?"`
 	Answers   evalAnswersCmd   `cmd:"" help:"Do the words shown hold the answer, and are questions refused when they should be?"`
+	Guide     evalGuideCmd     `cmd:"" help:"Does the guide do the right thing with what visitors of the demonstration ask?"`
 }
 
 // evalSet says what to measure on.
@@ -89,9 +90,7 @@ func (c evalSet) measure(ctx context.Context, cfg config.Config, log *slog.Logge
 	if err != nil {
 		return err
 	}
-	report := eval.Report{Header: eval.Header{
-		Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Space: h.embedder.Space().Name, Model: cfg.Model.Name, At: time.Now(),
-	}}
+	report := eval.Report{Header: h.evalHeader()}
 	for _, lang := range passages {
 		if err := h.withScratch(ctx, folder, lang, func(s scratch) error {
 			for _, from := range asked {
@@ -230,6 +229,11 @@ func showProgress(set eval.Set) func(done, of int) {
 			fmt.Fprintf(os.Stderr, "%s, %s to %s: %d of %d questions\n", set.Name, set.Questions, set.Passages, done, of)
 		}
 	}
+}
+
+// evalHeader says what a report is made with.
+func (h *house) evalHeader() eval.Header {
+	return eval.Header{Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Space: h.spaces[0].Space().Name, Model: h.config.Model.Name, At: time.Now()}
 }
 
 // commit names the program, as far as it knows.

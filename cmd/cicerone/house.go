@@ -14,7 +14,6 @@ import (
 	"cicerone/internal/ask"
 	"cicerone/internal/blob"
 	"cicerone/internal/config"
-	"cicerone/internal/embed"
 	"cicerone/internal/guide"
 	"cicerone/internal/ingest"
 	"cicerone/internal/localpg"
@@ -26,19 +25,21 @@ import (
 
 // house is everything a command may need, wired together.
 type house struct {
-	config    config.Config
-	log       *slog.Logger
-	pool      *pgxpool.Pool
-	jobsPool  *pgxpool.Pool
-	store     *postgres.Store
-	originals blob.Dir
-	reader    *sandbox.Reader // of the jobs
-	tables    *sandbox.Reader // of spreadsheets, as they come in: nobody is to wait behind the jobs
-	embedder  embed.Hashed
-	jobs      *ingest.Jobs
-	working   bool // jobs are being worked
-	guide     *ask.Guide
-	stopPG    func()
+	config      config.Config
+	log         *slog.Logger
+	pool        *pgxpool.Pool
+	jobsPool    *pgxpool.Pool
+	store       *postgres.Store
+	originals   blob.Dir
+	reader      *sandbox.Reader // of the jobs
+	tables      *sandbox.Reader // of spreadsheets, as they come in: nobody is to wait behind the jobs
+	spaces      embedders
+	jobs        *ingest.Jobs
+	working     bool // jobs are being worked
+	guide       *ask.Guide
+	queues      []*model.Queue        // of those who wait for a model
+	onModelCall func(guide.ModelCall) // counts; nil: nobody does
+	stopPG      func()
 }
 
 // Connections to Postgres. The job queue has a pool of its own, so that neither
@@ -124,37 +125,34 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.store = postgres.New(h.pool)
+	h.spaces = embedders{builtIn{}}
 	if h.tables, err = newReader(h.config, 1, h.log); err != nil {
 		return err
 	}
 	if h.reader, err = newReader(h.config, workers, h.log); err != nil {
 		return err
 	}
-	prepare := ingest.Preparer{Store: h.store, Originals: h.originals, Reader: h.reader, Embedder: h.embedder}
+	prepare := ingest.Preparer{Store: h.store, Originals: h.originals, Reader: h.reader, Embedder: h.spaces}
 	quiet := slog.New(slog.DiscardHandler)
 	if h.jobs, err = ingest.NewJobs(h.jobsPool, h.store, prepare, workers, quiet); err != nil {
 		return err
 	}
 	h.jobs.Daily(h.purgeDaily)
-	answers, err := chatModel(h.config.Model)
+	answers, err := openModels(h.config.Model, h.modelCalled)
 	if err != nil {
 		return err
 	}
-	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.embedder, Model: answers, NewID: postgres.NewID, Log: h.log}
+	h.queues = answers.queues
+	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.spaces,
+		Model: answers.standard, Models: answers.byLanguage, NewID: postgres.NewID, Log: h.log}
 	return nil
 }
 
-// chatModel connects the configured chat server; nil when there is none.
-func chatModel(m config.Model) (*ask.Model, error) {
-	if m.URL == "" {
-		return nil, nil
+// modelCalled is told of each call of a model server.
+func (h *house) modelCalled(call guide.ModelCall) {
+	if h.onModelCall != nil {
+		h.onModelCall(call)
 	}
-	client, err := model.New(model.Config{URL: m.URL, Name: m.Name, Key: m.Key, MaxTokens: m.Answer,
-		FirstToken: m.FirstToken, NextToken: m.NextToken, Total: m.Total})
-	if err != nil {
-		return nil, fmt.Errorf("CICERONE_MODEL_URL: %w", err)
-	}
-	return &ask.Model{Name: m.Name, Context: m.Context, Answer: m.Answer, Chat: client.Chat}, nil
 }
 
 // startJobs begins to work jobs and takes up what an earlier process left.
@@ -223,7 +221,7 @@ func (h *house) ensureMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 	if !errors.Is(err, guide.ErrNotFound) {
 		return have, err
 	}
-	if m.Space, err = h.store.EnsureSpace(ctx, h.embedder.Space()); err != nil {
+	if m.Space, err = h.store.EnsureSpace(ctx, h.spaces[0].Space()); err != nil {
 		return m, err
 	}
 	return h.store.CreateMuseum(ctx, m)

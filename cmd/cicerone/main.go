@@ -27,6 +27,7 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"The back office's people."`
 	Purge   purgeCmd   `cmd:"" help:"Remove what was kept for as long as the museum says: conversations, old sessions and invitations."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema."`
+	Doctor  doctorCmd  `cmd:"" help:"Look at all that the guide needs, the model server included, and say what to do about it."`
 	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready (for container health checks)."`
 	Read    readCmd    `cmd:"" hidden:"" help:"Read files for a Cicerone that has started this as its child."`
 	Localpg localpgCmd `cmd:"" help:"Run a command with a throw-away private Postgres, as the tests do."`
@@ -38,6 +39,7 @@ func main() {
 		kong.DefaultEnvars("CICERONE"), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	c.Model = c.Model.WithPreset()
 	if err := c.Check(); err != nil {
 		fail(fmt.Errorf("the configuration is wrong:\n%w", err))
 	}

@@ -57,7 +57,13 @@ func listen(ctx context.Context, cfg config.Config) (net.Listener, error) {
 
 // serve answers on listener until ctx ends.
 func (h *house) serve(ctx context.Context, listener net.Listener) error {
+	if err := h.store.Warm(ctx); err != nil {
+		return err
+	}
 	metrics := server.NewMetrics()
+	prices := server.Prices{Prompt: h.config.Model.PriceIn, Answer: h.config.Model.PriceOut}
+	h.onModelCall = func(call guide.ModelCall) { metrics.ModelCall(call, prices) }
+	metrics.Waiting(h.waiting)
 	ask := func(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
 		turn, err := h.guide.Ask(ctx, q, emit)
 		if turn.ID != "" {
@@ -69,11 +75,16 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	if h.config.Locales != "" {
+		if err := pages.Speak(os.DirFS(h.config.Locales)); err != nil {
+			return fmt.Errorf("CICERONE_LOCALES: %w", err)
+		}
+	}
 	public := h.config.Public(portOf(listener))
 	office, err := curator.New(curator.Options{
 		Museums: h.store, Accounts: h.store, Invitations: h.store, Desk: h.store, Documents: h.store, Publisher: h.store,
 		Receiver: h.receiver(), Uploads: h.store,
-		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store,
+		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store, Languages: pages.Languages(),
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Reviewer: h.store, Keeper: h.store, Places: h.store, Writer: desk{h.store, h.jobs}, Retrier: desk{h.store, h.jobs}, Try: h.try,
 		Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,
@@ -90,6 +101,14 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
 	}, api.New(h.store, ask).Routes, programs.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
+}
+
+// waiting is how many visitors wait for a turn at a model.
+func (h *house) waiting() (n int) {
+	for _, q := range h.queues {
+		n += q.Waiting()
+	}
+	return n
 }
 
 // identityProvider is the configured one; nil when there is none.

@@ -174,8 +174,11 @@ func TestWithdrawnIsGone(t *testing.T) {
 		"API note, revision": func() string { _, body := v.get("/api/v1/museums/galeria/notes/" + document + "?r=1"); return body },
 		"search": func() string {
 			var found []string
-			vector := h.embedder.Embed([]string{"A tartaruga de marfim foi trazida de Goa"})[0]
-			for _, s := range []guide.Search{{Terms: []string{"tartarug", "marfim"}}, {Vector: vector}, {Objects: []string{"x-1"}}} {
+			vector, err := h.spaces.Question(t.Context(), museum.Space, "A tartaruga de marfim foi trazida de Goa")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range []guide.Search{{Text: "tartaruga marfim"}, {Vector: vector}, {Objects: []string{"x-1"}}} {
 				s.Museum, s.At, s.Lang = museum, time.Now(), "pt"
 				got, err := h.store.Search(t.Context(), s)
 				if err != nil {

@@ -31,6 +31,9 @@ type Collection interface {
 	// Note finds the live revision of a public document by its public id.
 	// Embargoes are judged at the given time.
 	Note(ctx context.Context, museumID int64, document string, at time.Time) (guide.LiveNote, error)
+	// ShownTurn finds an answer as it was shown, by its public id.
+	// guide.ErrConflict: what it rests on is not public any more as it was.
+	ShownTurn(ctx context.Context, museum guide.Museum, turn string, at time.Time) (guide.Turn, error)
 	// Rate keeps whether the answer of a turn, known by its public id, helped, and
 	// why not. Turns are rated within guide.RateWithin.
 	Rate(ctx context.Context, turn string, helpful bool, reason string, at time.Time) error
@@ -40,6 +43,7 @@ type Collection interface {
 type API struct {
 	collection Collection
 	ask        Ask
+	records    records
 }
 
 // New makes an API over a collection and whatever answers questions.
@@ -51,6 +55,7 @@ func New(collection Collection, ask Ask) *API {
 func (a *API) Routes(e *echo.Echo) {
 	e.GET("/api/openapi.json", openAPI)
 	e.POST("/api/v1/ask", a.postQuestion)
+	e.GET("/api/v1/museums/:museum/questions/:question", a.getQuestion)
 	e.POST("/api/v1/feedback", a.postFeedback)
 	e.GET("/api/v1/museums/:museum/notes/:document", a.getNote)
 }

@@ -22,7 +22,15 @@ var galeria = guide.Museum{ID: 7, Code: "galeria", Names: map[string]string{"pt"
 type collection struct {
 	museums []guide.Museum
 	notes   map[string]guide.LiveNote // by museum code and document, "galeria/DOC"
+	turns   map[string]guide.Turn     // saved, by public id
 	err     error                     // what every method fails with
+}
+
+func (f collection) ShownTurn(_ context.Context, _ guide.Museum, turn string, _ time.Time) (guide.Turn, error) {
+	if t, ok := f.turns[turn]; ok {
+		return t, f.err
+	}
+	return guide.Turn{}, guide.ErrNotFound
 }
 
 func (f collection) Museums(context.Context) ([]guide.Museum, error) { return f.museums, f.err }

@@ -90,7 +90,7 @@ func TestOpenAPIReferences(t *testing.T) {
 
 // schemas by what they describe in a transcript.
 var eventSchemas = map[string]string{
-	"sources": "SourcesEvent", "sentence": "Sentence", "citations": "CitationsEvent", "done": "Answer", "error": "Error",
+	"sources": "SourcesEvent", "waiting": "WaitingEvent", "sentence": "Sentence", "citations": "CitationsEvent", "done": "Answer", "error": "Error",
 }
 
 func TestGoldenAnswersFitOpenAPI(t *testing.T) {
@@ -125,7 +125,7 @@ func TestGoldenAnswersFitOpenAPI(t *testing.T) {
 		d.check(t, file, name, body)
 		used[name] = true
 	}
-	want := []string{"Answer", "CitationsEvent", "Error", "Note", "Sentence", "SourcesEvent"}
+	want := []string{"Answer", "CitationsEvent", "Error", "Note", "Sentence", "SourcesEvent", "WaitingEvent"}
 	if got := slices.Sorted(maps.Keys(used)); !cmp.Equal(want, got) {
 		t.Errorf("checked %v, want %v", got, want)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cicerone/internal/api"
@@ -93,6 +94,14 @@ func modelled() script {
 	t.Withheld = 1
 	t.Timings = guide.Timings{"total": 812.25}
 	return script{events: story(t), turn: t} // done is left to the stream
+}
+
+// waited is modelled for somebody who had to wait for a turn.
+func waited() script {
+	s := modelled()
+	queue := []guide.Event{{Kind: guide.EventWaiting, Place: 2}, {Kind: guide.EventWaiting, Place: 1}}
+	s.events = slices.Insert(s.events, 1, queue...)
+	return s
 }
 
 func pinned() script {

@@ -25,8 +25,11 @@ const (
 
 // stream writes an answer as server-sent events. Nothing is sent before the
 // first event or comment, so that a question that fails at once still gets a
-// status of its own.
+// status of its own. What is written is recorded too: when the connection breaks
+// the answer goes on for a while, and whoever comes back reads the rest.
 type stream struct {
+	records  *records
+	record   *record // nil until the turn has an id
 	museum   guide.Museum
 	response http.ResponseWriter
 	control  *http.ResponseController
@@ -49,6 +52,10 @@ type sourcesEvent struct {
 	Sources      []source `json:"sources"`
 }
 
+type waitingEvent struct {
+	Place int `json:"place"`
+}
+
 type citationsEvent struct {
 	Citations []citation `json:"citations"`
 }
@@ -57,11 +64,13 @@ type citationsEvent struct {
 // to the client if any event went before it.
 func (a *API) streamAnswer(c *echo.Context, q guide.Question) error {
 	s := &stream{
+		records:  &a.records,
 		museum:   q.Museum,
 		response: c.Response(),
 		control:  http.NewResponseController(c.Response()),
 		words:    wordsFor(c),
 	}
+	defer func() { s.record.end() }() // also when ask panics
 	turn, err := s.follow(c.Request().Context(), a.ask, q)
 	if err != nil {
 		err = fmt.Errorf("ask: %w", err)
@@ -74,10 +83,37 @@ func (a *API) streamAnswer(c *echo.Context, q guide.Question) error {
 func (s *stream) follow(ctx context.Context, ask Ask, q guide.Question) (guide.Turn, error) {
 	var waiting sync.WaitGroup
 	defer waiting.Wait()
-	ctx, s.cancel = context.WithCancel(ctx)
+	here := ctx
+	ctx, s.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	defer s.cancel()
 	waiting.Go(func() { s.keepAlive(ctx) })
+	defer context.AfterFunc(here, s.left)()
 	return ask(ctx, q, s.event)
+}
+
+// left is told when the visitor's connection is gone. One who has heard of no
+// turn cannot come back for it.
+func (s *stream) left() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken == nil {
+		s.broken = context.Canceled
+	}
+	s.alone()
+}
+
+// alone ends an answer that nobody comes back for in time. The caller holds mu.
+func (s *stream) alone() {
+	if s.record == nil {
+		s.cancel()
+		return
+	}
+	record, cancel := s.record, s.cancel
+	time.AfterFunc(comeBackWithin, func() {
+		if !record.read() {
+			cancel()
+		}
+	})
 }
 
 func (s *stream) keepAlive(ctx context.Context) {
@@ -97,12 +133,15 @@ func (s *stream) keepAlive(ctx context.Context) {
 func (s *stream) event(e guide.Event) error {
 	switch e.Kind {
 	case guide.EventSources:
+		s.record = s.records.open(s.museum.ID, e.Done.ID)
 		return s.send(e.Kind, sourcesEvent{
 			QuestionID:   e.Done.ID,
 			Conversation: e.Done.Conversation,
 			Language:     e.Done.Lang,
 			Sources:      newSources(s.museum, e.Sources),
 		})
+	case guide.EventWaiting:
+		return s.send(e.Kind, waitingEvent{e.Place})
 	case guide.EventSentence:
 		return s.send(e.Kind, newSentence(e.Index, e.Sentence))
 	case guide.EventCitations:
@@ -128,7 +167,7 @@ func (s *stream) end(turn guide.Turn, err error) error {
 	case err == nil && s.done:
 		return s.broken
 	case err == nil:
-		return s.send(guide.EventDone, newAnswer(s.museum, turn))
+		return errors.Join(s.send(guide.EventDone, newAnswer(s.museum, turn)), s.broken)
 	case !s.begun:
 		return err
 	default:
@@ -146,9 +185,13 @@ func (s *stream) send(kind guide.EventKind, v any) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	err = s.write(fmt.Appendf(nil, "id: %d\nevent: %s\ndata: %s\n\n", s.next, kind, data))
+	event := fmt.Appendf(nil, "id: %d\nevent: %s\ndata: %s\n\n", s.next, kind, data)
 	s.next++
-	return err
+	s.record.add(event)
+	if err := s.write(event); err != nil && s.record == nil {
+		return err
+	}
+	return nil // the rest is for whoever comes back
 }
 
 // comment writes a line that readers of the stream pass over.
@@ -179,7 +222,7 @@ func (s *stream) write(p []byte) error {
 		// The visitor has gone, which is no failure of ours: the server knows it
 		// by context.Canceled.
 		s.broken = fmt.Errorf("write event: %w: %w", context.Canceled, err)
-		s.cancel()
+		s.alone()
 	}
 	return s.broken
 }

@@ -3,7 +3,6 @@ package api_test
 import (
 	"bufio"
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -81,30 +80,111 @@ func TestStreamIsNotHeldBack(t *testing.T) {
 	}
 }
 
+// Somebody who left before a word came does not come back; somebody who has the
+// turn's id is waited for, for a while.
 func TestVisitorLeaves(t *testing.T) {
-	stopped := make(chan error, 1)
-	srv := httptest.NewServer(newServer(oneMuseum, func(ctx context.Context, _ guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
-		if err := emit(quoted().events[0]); err != nil {
-			return guide.Turn{}, err
-		}
-		<-ctx.Done()
-		stopped <- ctx.Err()
-		return guide.Turn{}, ctx.Err()
-	}))
-	defer srv.Close()
-
-	response := openStream(t, srv.URL)
-	if _, err := bufio.NewReader(response.Body).ReadString('\n'); err != nil {
-		t.Fatal(err)
+	for _, tt := range []struct {
+		name   string
+		events int // told before the visitor leaves
+		alone  time.Duration
+	}{{"before the sources", 0, 0}, {"in the middle", 2, 12 * time.Second}} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, leave := context.WithCancel(t.Context())
+				var alone time.Duration
+				h := newServer(oneMuseum, func(ctx context.Context, _ guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
+					for _, e := range quoted().events[:tt.events] {
+						if err := emit(e); err != nil {
+							t.Error(err)
+						}
+					}
+					leave()
+					left := time.Now()
+					<-ctx.Done()
+					alone = time.Since(left)
+					return guide.Turn{}, ctx.Err()
+				})
+				r := httptest.NewRequestWithContext(ctx, "POST", "/api/v1/ask", strings.NewReader(streamBody))
+				r.Header.Set("Accept", "text/event-stream")
+				h.ServeHTTP(httptest.NewRecorder(), r)
+				if alone != tt.alone {
+					t.Errorf("the answer went on for %v, want %v", alone, tt.alone)
+				}
+				time.Sleep(3 * time.Minute) // until it is forgotten
+			})
+		})
 	}
-	response.Body.Close()
-	select {
-	case err := <-stopped:
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("context ended with %v, want context.Canceled", err)
+}
+
+// A stream that broke is read on from where it broke, while the answer is still
+// being given and after.
+func TestResume(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		events := quoted().events
+		id := events[0].Done.ID
+		ask := func(ctx context.Context, _ guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
+			for _, e := range events {
+				if err := emit(e); err != nil {
+					t.Error(err)
+				}
+				time.Sleep(time.Second)
+			}
+			return guide.Turn{}, ctx.Err()
 		}
-	case <-time.After(20 * time.Second):
-		t.Fatal("the answer goes on for nobody")
+		h := newServer(oneMuseum, ask)
+		phone := &slowPhone{ResponseRecorder: httptest.NewRecorder(), takes: 2}
+		go func() {
+			r := httptest.NewRequest("POST", "/api/v1/ask", strings.NewReader(streamBody))
+			r.Header.Set("Accept", "text/event-stream")
+			h.ServeHTTP(phone, r)
+		}()
+		time.Sleep(2500 * time.Millisecond)
+		again := func() string {
+			w := send(t, h, "GET", "/api/v1/museums/galeria/questions/"+id, "", "Accept", "text/event-stream", "Last-Event-ID", "1")
+			_, body, _ := strings.Cut(w.Body.String(), ": resumed\n\n")
+			return body
+		}
+		during := again()
+		whole := send(t, newServer(oneMuseum, quoted().ask), "POST", "/api/v1/ask", streamBody, "Accept", "text/event-stream").Body.String()
+		want := whole[strings.Index(whole, "id: 2\n"):]
+		if diff := cmp.Diff(want, during); diff != "" {
+			t.Errorf("the rest (-want +got):\n%s", diff)
+		}
+		if after := again(); after != during {
+			t.Errorf("a minute later: got %q", after)
+		}
+		if got := phone.Body.String() + during; got != whole {
+			t.Errorf("both halves:\n%s\nwant\n%s", got, whole)
+		}
+		if w := send(t, h, "GET", "/api/v1/museums/outro/questions/"+id, "", "Accept", "text/event-stream"); w.Code != 404 {
+			t.Errorf("by another museum: %d, want 404", w.Code)
+		}
+		time.Sleep(5 * time.Minute)
+		if w := send(t, h, "GET", "/api/v1/museums/galeria/questions/"+id, "", "Accept", "text/event-stream"); w.Code != 404 {
+			t.Errorf("forgotten and not saved: %d, want 404", w.Code)
+		}
+	})
+}
+
+// What was saved comes as a stream's last event, or as JSON.
+func TestSavedQuestion(t *testing.T) {
+	done := quoted().events[len(quoted().events)-1].Done
+	saved := oneMuseum
+	saved.turns = map[string]guide.Turn{done.ID: done}
+	h := newServer(saved, noAnswer(t))
+	target := "/api/v1/museums/galeria/questions/" + done.ID
+	w := send(t, h, "GET", target, "", "Accept", "text/event-stream", "Last-Event-ID", "4")
+	if got := w.Body.String(); w.Code != 200 || !strings.HasPrefix(got, "id: 5\nevent: done\ndata: {") {
+		t.Errorf("stream: %d, %q", w.Code, got)
+	}
+	w = send(t, h, "GET", target, "")
+	if got := w.Body.String(); w.Code != 200 || !strings.HasPrefix(got, `{"question_id":"`+done.ID) || w.Header().Get("Cache-Control") != "no-store" {
+		t.Errorf("JSON: %d, %q", w.Code, got)
+	}
+	for _, wrong := range []string{"none", strings.Repeat("x", 100)} {
+		if w := send(t, h, "GET", "/api/v1/museums/galeria/questions/"+wrong, ""); w.Code != 404 {
+			t.Errorf("%s: %d, want 404", wrong, w.Code)
+		}
 	}
 }
 
@@ -140,13 +220,13 @@ func TestSlowPhone(t *testing.T) {
 	r.Header.Set("Accept", "text/event-stream")
 	h.ServeHTTP(w, r)
 
-	for i, err := range emitted {
-		if gone := i >= 2; gone != errors.Is(err, context.Canceled) || gone != errors.Is(err, os.ErrDeadlineExceeded) {
+	for i, err := range emitted { // it goes on, for whoever comes back
+		if err != nil {
 			t.Errorf("event %d: emit gave %v", i, err)
 		}
 	}
-	if ended == nil {
-		t.Error("the context of the answer was not ended")
+	if ended != nil {
+		t.Errorf("the context of the answer was ended: %v", ended)
 	}
 	if w.deadlines != 3 {
 		t.Errorf("%d write deadlines, want one for each write tried: 3", w.deadlines)

@@ -24,6 +24,7 @@ var transcripts = []struct {
 }{
 	{"quoted", quoted(), `{"museum":"galeria","question":"De que é feito?","object":"CG 1/2#a"}`},
 	{"modelled", modelled(), `{"museum":"galeria","question":"What is it made of?","lang":"en"}`},
+	{"waited", waited(), `{"museum":"galeria","question":"What is it made of?","lang":"en"}`},
 	{"pinned", pinned(), `{"museum":"galeria","question":"Há ratos?"}`},
 	{"not_covered", notCovered(), `{"museum":"galeria","question":"Quanto custou?"}`},
 	{"broken_off", brokenOff(), `{"museum":"galeria","question":"De que é feito?"}`},

@@ -19,7 +19,9 @@ var errGone = errors.New("the visitor has gone")
 // answer puts a turn's answer together and tells the visitor as it grows.
 type answer struct {
 	guide *Guide
+	model *Model // nil: there is none for this language
 	turn  *guide.Turn
+	watch *watch
 	emit  func(guide.Event) error
 }
 
@@ -36,12 +38,15 @@ func (a *answer) compose(ctx context.Context, asked question, found guide.Found)
 	if err := a.sources(); err != nil {
 		return err
 	}
-	if a.guide.Model != nil {
+	if a.model != nil {
 		refused, err := a.byModel(ctx, asked)
 		if errors.Is(err, errGone) {
 			return err
 		}
-		if err != nil {
+		switch {
+		case errors.Is(err, guide.ErrCut):
+			a.turn.Degraded = append(a.turn.Degraded, guide.DegradedCut)
+		case err != nil:
 			// The reason is for whoever runs the server, not for the visitor.
 			a.guide.Log.Warn("model failed", "turn", a.turn.ID, "error", err)
 			a.turn.Degraded = append(a.turn.Degraded, guide.DegradedModel)
@@ -71,7 +76,7 @@ func (a *answer) sources() error {
 // refused reports whether it said, in an answer that is whole, that the notes
 // don't say. What a failing model had said by then, if it holds up, stays said.
 func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err error) {
-	m := a.guide.Model
+	m := a.model
 	messages, used := prompt(*a.turn, asked, m.Context-m.Answer)
 	if len(used) == 0 {
 		return false, fmt.Errorf("no passage fits into a context of %d tokens", m.Context)
@@ -94,7 +99,10 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 		}
 		return nil
 	}
-	failure := m.Chat(ctx, messages, func(delta string) error { return say(checker.Feed(delta)) })
+	failure := a.chat(ctx, messages, func(delta string) error {
+		a.watch.mark(firstToken)
+		return say(checker.Feed(delta))
+	})
 	switch {
 	case errors.Is(failure, errGone):
 		return false, failure
@@ -105,6 +113,29 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 		return false, err
 	}
 	return refused && failure == nil, failure
+}
+
+// Moments of a question, in milliseconds since it came. They stand among the
+// timings of its stages, to be compared.
+const (
+	firstToken    = "first_token"    // of the model
+	firstSentence = "first_sentence" // that the visitor was shown
+)
+
+// chat asks the model when it is this visitor's turn. How long that took is the
+// stage "queue".
+func (a *answer) chat(ctx context.Context, messages []guide.Message, onText func(string) error) error {
+	if a.model.Enter != nil {
+		leave, err := a.model.Enter(ctx, func(place int) error {
+			return a.send(guide.Event{Kind: guide.EventWaiting, Place: place})
+		})
+		a.watch.lap("queue")
+		if err != nil {
+			return err
+		}
+		defer leave()
+	}
+	return a.model.Chat(ctx, messages, onText)
 }
 
 // wholeOnly withholds the last sentence of an answer when it is a fragment: where
@@ -129,8 +160,8 @@ func (a *answer) said(words string) bool {
 // byQuotation answers in the curators' own sentences.
 func (a *answer) byQuotation(asked question, found guide.Found) error {
 	rarity := func(term string) float64 {
-		if idf, ok := found.IDF[term]; ok {
-			return idf
+		if w, ok := found.Words[term]; ok {
+			return w.IDF
 		}
 		return found.MaxIDF
 	}
@@ -174,6 +205,7 @@ func (a *answer) say(words, lang string, quoted bool, rests []guide.Citation) er
 		s.Citations = append(s.Citations, a.number(c))
 	}
 	a.turn.Sentences = append(a.turn.Sentences, s)
+	a.watch.mark(firstSentence)
 	return a.send(guide.Event{Kind: guide.EventSentence, Sentence: s, Index: len(a.turn.Sentences) - 1})
 }
 

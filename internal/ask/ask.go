@@ -25,10 +25,10 @@ type Memory interface {
 	SaveTurn(ctx context.Context, t guide.Turn) error
 }
 
-// Embedder turns a question into a vector of its Space.
+// Embedder turns a question into a vector of a space, of unit length or zero.
+// When it cannot, for whatever reason, the question is searched by words alone.
 type Embedder interface {
-	Space() guide.Space
-	Embed(texts []string) [][]float32
+	Question(ctx context.Context, space guide.Space, text string) ([]float32, error)
 }
 
 // Model puts an answer into words. Chat streams it in order and returns when it
@@ -38,6 +38,10 @@ type Model struct {
 	Context int // tokens it can read and write in all
 	Answer  int // tokens it may write
 	Chat    func(ctx context.Context, messages []guide.Message, onText func(string) error) error
+
+	// Enter waits for a turn at the model, telling onPlace the place in the queue
+	// whenever it changes; leave gives the turn back. nil: nobody has to wait.
+	Enter func(ctx context.Context, onPlace func(place int) error) (leave func(), err error)
 }
 
 // Guide answers questions.
@@ -46,7 +50,8 @@ type Guide struct {
 	Memory   Memory
 	Pinned   Pinned // nil: there are none
 	Embedder Embedder
-	Model    *Model // nil: answers are made of quotations
+	Model    *Model            // nil: answers are made of quotations
+	Models   map[string]*Model // by the language of the answer, those that take Model's place
 	NewID    func() string
 	Log      *slog.Logger
 }
@@ -76,7 +81,11 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 		return g.finish(ctx, &turn, watch, emit, func(out *answer) error { return out.byPin(pin) })
 	}
 
-	search := g.understand(turn, asked)
+	if asked.plain != nil {
+		return g.finish(ctx, &turn, watch, emit, func(out *answer) error { return out.plainly(asked.plain) })
+	}
+
+	search := g.understand(ctx, turn, asked)
 	watch.lap("embed")
 	found, err := g.Search.Search(ctx, search)
 	if err != nil {
@@ -103,7 +112,7 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 // finish has the answer put together and told, saves the turn, and tells that it
 // is done.
 func (g *Guide) finish(ctx context.Context, turn *guide.Turn, watch *watch, emit func(guide.Event) error, put func(*answer) error) (guide.Turn, error) {
-	out := &answer{guide: g, turn: turn, emit: emit}
+	out := &answer{guide: g, model: g.modelFor(turn.Lang), turn: turn, watch: watch, emit: emit}
 	err := put(out)
 	watch.lap("answer")
 	g.save(ctx, turn, watch)
@@ -111,6 +120,14 @@ func (g *Guide) finish(ctx context.Context, turn *guide.Turn, watch *watch, emit
 		return *turn, fmt.Errorf("answer: %w", err)
 	}
 	return *turn, out.send(guide.Event{Kind: guide.EventDone, Done: *turn})
+}
+
+// modelFor is the model that answers in a language; nil when there is none.
+func (g *Guide) modelFor(lang string) *Model {
+	if m := g.Models[lang]; m != nil {
+		return m
+	}
+	return g.Model
 }
 
 // open checks a question and begins its turn.
@@ -129,25 +146,24 @@ func (g *Guide) open(q guide.Question) (guide.Turn, error) {
 	return turn, nil
 }
 
-// understand makes a search of the question. Should the program embed in
-// another space than the museum's, the vector leg stays out and says so.
-func (g *Guide) understand(turn guide.Turn, asked question) guide.Search {
+// understand makes a search of the question. Where it cannot be embedded in the
+// museum's space, it has no vector, and the search says so.
+func (g *Guide) understand(ctx context.Context, turn guide.Turn, asked question) guide.Search {
 	q := turn.Question
-	s := guide.Search{Museum: q.Museum, Audience: q.Audience, At: q.At, Lang: turn.Lang}
+	s := guide.Search{Museum: q.Museum, Audience: q.Audience, At: q.At, Lang: asked.lang, Text: asked.text}
 	if asked.object != "" {
 		s.Objects = append(s.Objects, strings.ToLower(asked.object))
 	}
 	for _, t := range asked.terms {
-		if !slices.Contains(s.Terms, t.Text) {
-			s.Terms = append(s.Terms, t.Text)
-		}
 		if t.Digits { // it may be an inventory number
 			s.Objects = append(s.Objects, strings.ToLower(text.Slice(asked.text, t.Span)))
 		}
 	}
-	if space := g.Embedder.Space(); space.Name == q.Museum.Space.Name {
-		s.Vector = g.Embedder.Embed([]string{asked.text})[0]
+	vector, err := g.Embedder.Question(ctx, q.Museum.Space, asked.text)
+	if err != nil {
+		g.Log.Warn("question not embedded", "turn", turn.ID, "space", q.Museum.Space.Name, "error", err)
 	}
+	s.Vector = vector
 	return s
 }
 
@@ -169,11 +185,11 @@ func (g *Guide) save(ctx context.Context, turn *guide.Turn, watch *watch) {
 	turn.Timings = watch.told()
 }
 
-// relevant keeps the hits that a question allows: the visit notes for one about
-// the visit, the work's own for one about a single work.
+// relevant keeps the hits that a question allows: for one about the visit, the
+// visit notes that speak of it, the work's own for one about a single work.
 func relevant(hits []guide.Hit, asked question) []guide.Hit {
 	return slices.DeleteFunc(slices.Clone(hits), func(h guide.Hit) bool {
-		return asked.practical != nil && h.Kind != guide.KindVisit || asked.alone && h.Inventory != asked.object
+		return asked.practical != nil && !asked.practical.spokenOf(h) || asked.alone && h.Inventory != asked.object
 	})
 }
 
@@ -193,6 +209,14 @@ func (w *watch) lap(stage string) {
 	now := time.Now()
 	w.laps[stage] += milliseconds(now.Sub(w.last))
 	w.last = now
+}
+
+// mark notes how long after the question something happened, the first time
+// that it does.
+func (w *watch) mark(moment string) {
+	if _, known := w.laps[moment]; !known {
+		w.laps[moment] = milliseconds(time.Since(w.start))
+	}
 }
 
 // told is the time of every stage so far, and of all together as "total".

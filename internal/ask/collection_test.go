@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/index"
 	"cicerone/internal/rank"
 	"cicerone/internal/text"
 )
@@ -79,12 +80,10 @@ func passages() []guide.Hit {
 	return all
 }
 
-// shelf searches the notes as the index does: by BM25 and by cosine, all in
-// memory.
+// shelf searches the notes as Postgres does, all in memory.
 type shelf struct {
 	hits     []guide.Hit
-	unread   bool  // the lexical leg fails
-	err      error // both fail
+	err      error
 	searches []guide.Search
 }
 
@@ -93,19 +92,18 @@ func (s *shelf) Search(_ context.Context, q guide.Search) (guide.Found, error) {
 	if s.err != nil {
 		return guide.Found{}, s.err
 	}
-	found := guide.Found{IDF: map[string]float64{}, Known: map[string]bool{}}
-	if s.unread {
-		found.Degraded = append(found.Degraded, guide.DegradedLexical)
-	} else {
-		s.count(q.Terms, &found)
+	notes, err := (&index.Index{}).With(nil, s.passages)
+	if err != nil {
+		return guide.Found{}, err
 	}
+	scores := notes.Score(index.Query{Terms: text.Terms(q.Text), Lang: q.Lang, At: q.At})
+	defer scores.Close()
+	found := guide.Found{Words: scores.Words, MaxIDF: scores.MaxIDF}
 	if q.Vector == nil {
 		found.Degraded = append(found.Degraded, guide.DegradedVector)
 	}
 	for _, h := range s.hits {
-		for term, n := range termsIn(h) {
-			h.LexicalScore += found.IDF[term] * rank.Weight(n, len(text.Terms(h.Text)))
-		}
+		h.LexicalScore = scores.Of(h.PassageID)
 		if q.Vector != nil {
 			h.VectorScore = cosine(q.Vector, words{}.embed(indexed(h)))
 		}
@@ -117,17 +115,14 @@ func (s *shelf) Search(_ context.Context, q guide.Search) (guide.Found, error) {
 	return found, nil
 }
 
-// count fills in how rare the terms of a question are.
-func (s *shelf) count(terms []string, found *guide.Found) {
-	found.MaxIDF = rank.IDF(len(s.hits), 0)
-	for _, t := range terms {
-		holding := 0
-		for _, h := range s.hits {
-			if termsIn(h)[t] > 0 {
-				holding++
-			}
+// passages are the notes as the index takes them in.
+func (s *shelf) passages(yield func(index.Passage, error) bool) {
+	for _, h := range s.hits {
+		p := index.Passage{ID: h.PassageID, Document: h.DocumentID, Lang: h.Lang, Text: h.Text, Heading: h.Heading,
+			Label: strings.Join([]string{h.Title, h.Label.Maker, h.Inventory}, " ")}
+		if !yield(p, nil) {
+			return
 		}
-		found.IDF[t], found.Known[t] = rank.IDF(len(s.hits), holding), holding > 0
 	}
 }
 
@@ -136,26 +131,17 @@ func indexed(h guide.Hit) string {
 	return strings.Join([]string{h.Title, h.Inventory, h.Label.Maker, h.Label.Date, h.Label.Material, h.Text}, "\n")
 }
 
-func termsIn(h guide.Hit) map[string]int {
-	n := map[string]int{}
-	for _, t := range text.Terms(indexed(h)) {
-		n[t.Text]++
-	}
-	return n
-}
-
 // words embeds by hashing terms into 256 dimensions, and knows nothing of
 // meaning.
 type words struct{}
 
 func (words) Space() guide.Space { return guide.Space{ID: 1, Name: "words", Model: "words", Dims: 256} }
 
-func (w words) Embed(texts []string) [][]float32 {
-	var all [][]float32
-	for _, s := range texts {
-		all = append(all, w.embed(s))
+func (w words) Question(_ context.Context, space guide.Space, text string) ([]float32, error) {
+	if space != w.Space() {
+		return nil, fmt.Errorf("space %s: %w", space.Name, guide.ErrConflict)
 	}
-	return all
+	return w.embed(text), nil
 }
 
 func (words) embed(s string) []float32 {
@@ -195,13 +181,7 @@ func (m *notebook) History(_ context.Context, _ int64, conversation string, limi
 		if t.Conversation != conversation {
 			continue
 		}
-		x := guide.Exchange{Question: t.Question.Text, Answer: t.Text(), Lang: t.Lang}
-		for _, c := range t.Citations {
-			if c.Inventory != "" {
-				x.Objects = append(x.Objects, c.Inventory)
-			}
-		}
-		all = append(all, x)
+		all = append(all, guide.Exchange{Question: t.Question.Text, Answer: t.Text(), Works: guide.CitedWorks(t.Citations), Lang: t.Lang})
 	}
 	return all[max(0, len(all)-limit):], m.historyErr
 }

@@ -26,7 +26,7 @@ func (g *Guide) Works(ctx context.Context, q guide.Question, limit int) ([]strin
 		turn.Lang, _ = text.Detect(q.Text, q.Museum.Lang)
 	}
 	asked := question{text: q.Text, lang: turn.Lang, terms: text.Terms(q.Text)}
-	found, err := g.Search.Search(ctx, g.understand(turn, asked))
+	found, err := g.Search.Search(ctx, g.understand(ctx, turn, asked))
 	if err != nil {
 		return nil, fmt.Errorf("works about an interest: %w", err)
 	}
@@ -47,14 +47,11 @@ func (g *Guide) Works(ctx context.Context, q guide.Question, limit int) ([]strin
 	return works, nil
 }
 
-// holdsAny reports whether any note of the museum holds a word that was asked
-// for; without the words, which could not be searched, it can't be told.
+// holdsAny reports whether any note of the museum holds a word that was asked for,
+// or what it may stand as.
 func holdsAny(terms []text.Term, found guide.Found) bool {
-	if found.MaxIDF == 0 {
-		return true
-	}
 	for _, t := range terms {
-		if found.Known[t.Text] {
+		if found.Words[t.Text].Known() {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -47,8 +48,6 @@ const (
 	// coverageAtHand is the share of the question that a passage about the work at
 	// hand must hold: standing at it, the visitor need not name it.
 	coverageAtHand = 0.3
-	// closenessAlone decides when words could not be searched.
-	closenessAlone = 0.4
 	// passagesJudged is how many of the best passages may cover the question.
 	passagesJudged = 5
 )
@@ -62,9 +61,6 @@ func judge(asked question, found guide.Found) verdict {
 	}
 	if asked.practical != nil { // a visit note is there
 		return verdict{covered: true}
-	}
-	if found.MaxIDF == 0 { // the lexical leg failed: nothing to weigh words by
-		return weighUnread(asked, found)
 	}
 	if unknown := unknownNames(asked, found); len(unknown) > 0 {
 		return verdict{reason: guide.ReasonUnknownName + ": " + strings.Join(unknown, ", ")}
@@ -122,23 +118,23 @@ func weighHit(asked question, found guide.Found, h guide.Hit) evidence {
 	terms := distinct(asked)
 	whole := 0.0
 	for term := range terms {
-		whole += found.IDF[term]
+		whole += found.Words[term].IDF
 	}
 	if whole == 0 {
 		return evidence{closeness: h.VectorScore}
 	}
 	named := strings.Join([]string{h.Title, h.Heading, h.Inventory, h.Label.Maker}, "\n")
 	label := strings.Join([]string{named, h.Label.Date, h.Label.Material, h.Label.HeldBy}, "\n")
-	e := evidence{closeness: h.VectorScore, share: rarity(asked, found, label+"\n"+h.Text) / whole, sentence: rarity(asked, found, named) / whole}
+	e := evidence{closeness: h.VectorScore, share: rarity(asked, found, h.Lang, label+"\n"+h.Text) / whole, sentence: rarity(asked, found, h.Lang, named) / whole}
 	for _, sentence := range text.Sentences(h.Text) {
-		e.sentence = max(e.sentence, rarity(asked, found, named+"\n"+text.Slice(h.Text, sentence))/whole)
+		e.sentence = max(e.sentence, rarity(asked, found, h.Lang, named+"\n"+text.Slice(h.Text, sentence))/whole)
 	}
 	e.held, e.missing = e.share*whole/found.MaxIDF, (1-e.share)*whole/found.MaxIDF
 	held := heldTerms(label + "\n" + h.Text)
 	for _, t := range asked.terms {
 		switch {
 		case !terms[t.Text] || !names(asked, t):
-		case held[t.Text]:
+		case worth(found.Words[t.Text], t.Text, h.Lang, held) >= .5:
 			e.namesHeld++
 		default:
 			e.namesMissing++
@@ -156,44 +152,42 @@ func heldTerms(s string) map[string]bool {
 	return out
 }
 
-// weighUnread decides by meaning alone.
-func weighUnread(asked question, found guide.Found) verdict {
-	if asked.alone {
-		return verdict{covered: true}
-	}
-	best := 0.0
-	for _, h := range found.Hits[:min(passagesJudged, len(found.Hits))] {
-		best = max(best, h.VectorScore)
-	}
-	if best >= closenessAlone {
-		return verdict{covered: true}
-	}
-	return verdict{reason: fmt.Sprintf("%s: %.2f", guide.ReasonFarUnread, best)}
-}
-
 // unknownNames lists the names and numbers in the question that no live passage
 // of the museum holds.
 func unknownNames(asked question, found guide.Found) []string {
 	var out []string
 	for _, t := range asked.terms {
-		if names(asked, t) && !found.Known[t.Text] {
+		if names(asked, t) && !found.Words[t.Text].Known() {
 			out = append(out, text.Slice(asked.text, t.Span))
 		}
 	}
 	return out
 }
 
-// rarity adds up the rarity of the question's terms that a text holds.
-func rarity(asked question, found guide.Found, s string) float64 {
-	terms := distinct(asked)
+// rarity adds up the rarity of the question's words that a text in a language
+// holds: all of a word that stands there, and of one that only something it may
+// stand as does, as much as that is worth.
+func rarity(asked question, found guide.Found, lang, s string) float64 {
+	held := heldTerms(s)
 	sum := 0.0
-	for _, t := range text.Terms(s) {
-		if terms[t.Text] {
-			sum += found.IDF[t.Text]
-			delete(terms, t.Text)
-		}
+	for _, term := range slices.Sorted(maps.Keys(distinct(asked))) { // sums of floats depend on their order
+		sum += found.Words[term].IDF * worth(found.Words[term], term, lang, held)
 	}
 	return sum
+}
+
+// worth is how much of a word a text in a language holds, from 0 to 1.
+func worth(w guide.Word, term, lang string, held map[string]bool) float64 {
+	if held[term] {
+		return 1
+	}
+	best := 0.0
+	for _, s := range w.Senses {
+		if (s.Lang == "" || s.Lang == lang) && held[s.Term] {
+			best = max(best, s.Weight)
+		}
+	}
+	return best
 }
 
 func distinct(asked question) map[string]bool {

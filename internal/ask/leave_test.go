@@ -185,19 +185,3 @@ func TestEmbedderOfAnotherSpace(t *testing.T) {
 		t.Errorf("%s, degraded %v; want answered, degraded vector search", turn.Verdict, turn.Degraded)
 	}
 }
-
-// Without words to weigh, only closeness in meaning makes an answer.
-func TestLexicalLegFails(t *testing.T) {
-	for question, want := range map[string]guide.Verdict{
-		"José Malhoa pintou O Fado?":     guide.Answered,
-		"Quem ganhou o jogo de futebol?": guide.NotCovered,
-		"A que horas fecha?":             guide.Answered,
-	} {
-		m := openMuseum(t, nil)
-		m.shelf.unread = true
-		_, turn := m.ask(t, guide.Question{Text: question})
-		if turn.Verdict != want || !slices.Equal(turn.Degraded, []guide.Degradation{guide.DegradedLexical}) {
-			t.Errorf("%s → %s, degraded %v; want %s, degraded lexical search", question, turn.Verdict, turn.Degraded, want)
-		}
-	}
-}

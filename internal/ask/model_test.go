@@ -53,6 +53,7 @@ func TestMisbehavingModels(t *testing.T) {
 		want       string
 		degraded   bool
 		withheld   int
+		cut        bool
 	}{
 		{name: "slow first token", script: play(modeltest.SlowFirstToken(soon)), want: modelled},
 		{name: "first token too slow", script: play(modeltest.SlowFirstToken(time.Hour)), firstToken: soon, want: quoted, degraded: true},
@@ -76,6 +77,8 @@ func TestMisbehavingModels(t *testing.T) {
 		{name: "no DONE", script: play(modeltest.NoDone(modeltest.Text + lies)), want: modelled, withheld: 3},
 		{name: "plain JSON", script: play(modeltest.PlainJSON(modeltest.Text + lies)), want: modelled, withheld: 3},
 		{name: "nothing but lies", script: play(modeltest.Say(lies)), want: quoted, withheld: 3},
+		{name: "out of tokens", script: play(modeltest.OutOfTokens(modeltest.Text + "Foi feita por D.")), want: modelled, withheld: 1, cut: true},
+		{name: "out of tokens at once", script: play(modeltest.OutOfTokens("A candeia é de")), want: quoted, withheld: 1, cut: true},
 		{name: "not a word", script: play(modeltest.Say("")), want: quoted, degraded: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -88,6 +91,9 @@ func TestMisbehavingModels(t *testing.T) {
 			}
 			if got := slices.Contains(turn.Degraded, guide.DegradedModel); got != test.degraded {
 				t.Errorf("degraded %v, want the model in it: %v", turn.Degraded, test.degraded)
+			}
+			if got := slices.Contains(turn.Degraded, guide.DegradedCut); got != test.cut {
+				t.Errorf("degraded %v, want it cut: %v", turn.Degraded, test.cut)
 			}
 			if diff := cmp.Diff(turn.Sentences, shown(events)); diff != "" {
 				t.Errorf("shown (-turn +events):\n%s", diff)
@@ -126,6 +132,67 @@ func TestModelIsNotAskedWhatIsNotCovered(t *testing.T) {
 	_, turn := m.ask(t, guide.Question{Text: "Quem pintou a Guernica?"})
 	if turn.Verdict != guide.NotCovered || len(server.Requests()) != 0 {
 		t.Errorf("%s after %d requests, want not covered after none", turn.Verdict, len(server.Requests()))
+	}
+}
+
+// Who has to wait is told so, and answered in turn; who has waited too long gets
+// the curators' own words.
+func TestVisitorsWaitForTheModel(t *testing.T) {
+	release := make(chan struct{})
+	server := modeltest.New(t, modeltest.Held(release))
+	asked := modelAt(t, server.URL)
+	asked.Enter = model.NewQueue(1, 200*time.Millisecond).Enter
+	m := openMuseum(t, asked)
+	begun := make(chan struct{})
+	first := make(chan guide.Turn)
+	go func() {
+		turn, err := m.Guide.Ask(t.Context(), guide.Question{Museum: galeria, Text: aboutLamp, At: noon}, func(e guide.Event) error {
+			if e.Kind == guide.EventSources {
+				close(begun)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		first <- turn
+	}()
+	<-begun
+	for len(server.Requests()) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	shelf := *m.shelf
+	other := museum{&Guide{Search: &shelf, Memory: &notebook{}, Embedder: words{}, Model: asked, Log: m.Log, NewID: m.NewID}, &shelf, nil}
+	events, late := other.ask(t, guide.Question{Text: aboutLamp})
+	if late.Text() != quoted || !slices.Contains(late.Degraded, guide.DegradedModel) {
+		t.Errorf("too late: %s, degraded %v; want the quotation", late.Text(), late.Degraded)
+	}
+	if got := events[1]; got.Kind != guide.EventWaiting || got.Place != 1 {
+		t.Errorf("after the sources came %s at place %d, want waiting at 1", got.Kind, got.Place)
+	}
+	if late.Timings["queue"] < 200 {
+		t.Errorf("%v ms in the queue, want 200 and more", late.Timings["queue"])
+	}
+	close(release)
+	if turn := <-first; turn.Text() != modelled {
+		t.Errorf("in turn: %s, want %s", turn.Text(), modelled)
+	}
+	if _, turn := other.ask(t, guide.Question{Text: aboutLamp}); turn.Text() != modelled {
+		t.Errorf("afterwards: %s, want %s", turn.Text(), modelled)
+	}
+}
+
+// A language may have a model of its own.
+func TestModelOfALanguage(t *testing.T) {
+	standard, own := modeltest.New(t, modeltest.Say(modeltest.Text)), modeltest.New(t, modeltest.Say("Die Custódia de Belém wurde 1506 von Gil Vicente gemacht [1]."))
+	m := openMuseum(t, modelAt(t, standard.URL))
+	m.Models = map[string]*Model{"de": modelAt(t, own.URL)}
+	m.Models["de"].Name = "other"
+	if _, turn := m.ask(t, guide.Question{Text: "Wer hat die Custódia de Belém gemacht?"}); turn.Model != "other" || len(standard.Requests()) != 0 {
+		t.Errorf("in German: by %q after %d requests to the standard model, want other and none", turn.Model, len(standard.Requests()))
+	}
+	if _, turn := m.ask(t, guide.Question{Text: aboutLamp}); turn.Model != "amalia" {
+		t.Errorf("in Portuguese: by %q, want amalia", turn.Model)
 	}
 }
 

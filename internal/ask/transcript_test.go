@@ -26,6 +26,9 @@ var visits = []struct {
 	questions []guide.Question
 }{
 	{"quotation", "", []guide.Question{{Text: "Quem fez a Custódia de Belém?"}}},
+	{"greeting", "", []guide.Question{{Text: "Olá, bom dia!"}, {Text: "Olá! Quem pintou O Fado?"}, {Text: "obrigada"}, {Text: "e quando?"}}},
+	{"in_need_by_model", "Isto não devia ser dito.", []guide.Question{{Text: "I can't find my daughter"}, {Text: "quiero morir"}}},
+	{"subject_changed", "", []guide.Question{{Text: "Quem pintou O Fado?"}, {Text: "e a candeia de prata do altar, de que século é?"}}},
 	{"model_with_tags", "A custódia foi feita em 1506 por Gil Vicente [1]. O ouro veio do tributo do rei de Quíloa [1].",
 		[]guide.Question{{Text: "Quem fez a Custódia de Belém?"}}},
 	{"model_without_tags", "The monstrance was made in 1506 by Gil Vicente.",
@@ -153,6 +156,13 @@ func ending(t guide.Turn) string {
 // stages are those that every turn has timed.
 var stages = []string{"answer", "embed", "gate", "rewrite", "save", "search", "total"}
 
+// stagesOf are the stages that were timed, without what only some turns have.
+func stagesOf(t guide.Timings) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(t)), func(s string) bool {
+		return s == firstToken || s == firstSentence || s == "queue"
+	})
+}
+
 // checkTurn holds a finished turn to what the database and the pages take for
 // granted.
 func checkTurn(t *testing.T, turn guide.Turn) {
@@ -163,7 +173,8 @@ func checkTurn(t *testing.T, turn guide.Turn) {
 	if byModel := turn.Mode == guide.ModeModel; byModel != (turn.Model != "") || byModel != (turn.Prompt != "") {
 		t.Errorf("mode %q with model %q and prompt %q", turn.Mode, turn.Model, turn.Prompt)
 	}
-	if (turn.Verdict == guide.Answered) != (turn.Reason == "") || turn.Verdict != guide.NotCovered && len(turn.Nearby) > 0 {
+	plainly := turn.Mode == guide.ModePlain
+	if (turn.Verdict == guide.Answered && !plainly) != (turn.Reason == "") || turn.Verdict != guide.NotCovered && len(turn.Nearby) > 0 {
 		t.Errorf("verdict %q with reason %q and %d works nearby", turn.Verdict, turn.Reason, len(turn.Nearby))
 	}
 	for i, c := range turn.Citations {
@@ -173,11 +184,15 @@ func checkTurn(t *testing.T, turn guide.Turn) {
 		checkCitation(t, c)
 	}
 	for _, s := range turn.Sentences {
-		if turn.Verdict == guide.Answered && len(s.Citations) == 0 {
+		if turn.Verdict == guide.Answered && !plainly && len(s.Citations) == 0 {
 			t.Errorf("sentence without a citation: %q", s.Text)
 		}
 	}
-	if diff := cmp.Diff(stages, slices.Sorted(maps.Keys(turn.Timings))); diff != "" {
+	timed := stages
+	if plainly {
+		timed = []string{"answer", "rewrite", "save", "total"} // nothing is searched
+	}
+	if diff := cmp.Diff(timed, stagesOf(turn.Timings)); diff != "" {
 		t.Errorf("timings (-want +got):\n%s", diff)
 	}
 }
@@ -200,8 +215,8 @@ func checkCitation(t *testing.T, c guide.Citation) {
 // knows how long saving took.
 func checkSaved(t *testing.T, saved, returned guide.Turn) {
 	t.Helper()
-	all := slices.DeleteFunc(slices.Clone(stages), func(s string) bool { return s == "save" })
-	if diff := cmp.Diff(all, slices.Sorted(maps.Keys(saved.Timings))); diff != "" {
+	all := slices.DeleteFunc(stagesOf(returned.Timings), func(s string) bool { return s == "save" })
+	if diff := cmp.Diff(all, stagesOf(saved.Timings)); diff != "" {
 		t.Errorf("saved timings (-want +got):\n%s", diff)
 	}
 	saved.Timings, returned.Timings = nil, nil

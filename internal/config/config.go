@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // Config is every setting. The tags are kong's; the variable is CICERONE_ and
@@ -19,6 +18,7 @@ type Config struct {
 	Port        int    `env:"PORT" default:"8080" help:"Port to listen on."`
 	PublicURL   string `placeholder:"URL" help:"Address by which visitors reach the guide. Empty: http:// with address and port."`
 	Museum      string `help:"Code of the museum that commands work on. Empty: the only one there is."`
+	Locales     string `placeholder:"FOLDER" help:"Folder of the museum's own words for the visitor's pages: pt.json changes some, nl.json brings a language."`
 	TrustProxy  bool   `help:"Believe the X-Forwarded-For header of a reverse proxy in front."`
 	Rate        int    `default:"30" help:"Questions a minute that one address may ask."`
 	Workers     int    `default:"2" help:"Ingest jobs worked at a time."`
@@ -26,18 +26,6 @@ type Config struct {
 
 	Model Model `embed:"" prefix:"model-"`
 	OIDC  OIDC  `embed:"" prefix:"oidc-"`
-}
-
-// Model says which chat server puts answers into words.
-type Model struct {
-	URL        string        `placeholder:"URL" help:"An OpenAI-compatible chat server, such as http://localhost:8000/v1. Empty: answers are quotations."`
-	Name       string        `help:"The model's name on that server."`
-	Key        string        `help:"Bearer key for that server, if it wants one."`
-	Context    int           `default:"8192" help:"Tokens that the model reads and writes in all."`
-	Answer     int           `default:"400" help:"Tokens that one answer may take."`
-	FirstToken time.Duration `default:"10s" help:"How long to wait for the first word."`
-	NextToken  time.Duration `default:"5s" help:"How long to wait for each further word."`
-	Total      time.Duration `default:"60s" help:"How long one answer may take in all."`
 }
 
 // OIDC says which OpenID Connect provider people may sign in with.
@@ -80,28 +68,6 @@ func (c Config) Check() error {
 		wrong("CICERONE_OIDC_CLIENT_ID", "CICERONE_OIDC_CLIENT_SECRET and CICERONE_OIDC_NAME must be set too")
 	}
 	return errors.Join(problems...)
-}
-
-func (m Model) check() []error {
-	if m.URL == "" {
-		return nil
-	}
-	var problems []error
-	if !isURL(m.URL, "http", "https") {
-		problems = append(problems, errors.New("CICERONE_MODEL_URL: is not an http:// or https:// address"))
-	}
-	if m.Name == "" {
-		problems = append(problems, errors.New("CICERONE_MODEL_NAME: is empty; give the model's name on the server"))
-	}
-	if m.Answer < 50 || m.Context < 4*m.Answer {
-		problems = append(problems, fmt.Errorf("CICERONE_MODEL_CONTEXT: %d tokens are too few for answers of %d (at least four times as many, and answers of 50)", m.Context, m.Answer))
-	}
-	for name, d := range map[string]time.Duration{"FIRST_TOKEN": m.FirstToken, "NEXT_TOKEN": m.NextToken, "TOTAL": m.Total} {
-		if d <= 0 {
-			problems = append(problems, fmt.Errorf("CICERONE_MODEL_%s: must be longer than nothing", name))
-		}
-	}
-	return problems
 }
 
 func isURL(s string, schemes ...string) bool {

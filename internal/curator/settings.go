@@ -71,7 +71,7 @@ func (o *Office) newSettingsPage(c *echo.Context, person guide.User) *settingsPa
 	if !slices.Contains(codes, person.Museum.Lang) {
 		codes = append(codes, person.Museum.Lang)
 	}
-	for _, code := range slices.Sorted(maps.Keys(o.locales.Locales())) {
+	for _, code := range o.Languages {
 		if !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}

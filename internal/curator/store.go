@@ -23,6 +23,7 @@ type Options struct {
 	Tokens      Tokens
 	Log         Log
 	Settings    Settings
+	Languages   []string // that visitors' pages have words in
 	Reviewer    Reviewer
 	Writer      Writer
 	Retrier     Retrier

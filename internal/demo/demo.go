@@ -13,16 +13,29 @@ import (
 //go:embed collection
 var files embed.FS
 
+// Visits are what visitors ask here, and what would be right; eval.ReadVisits
+// reads them.
+//
+//go:embed guide.txt
+var Visits string
+
 // Author signs notes that name nobody.
 const Author = "Equipa da Galeria Cicerone"
+
+// langs are the languages of the demonstration's pages, in the order of the
+// columns of rooms.csv. Its notes are in the first two.
+var langs = []string{"pt", "en", "es", "fr", "de", "it"}
 
 // Museum is the demonstration museum, not yet in any embedding space.
 func Museum() guide.Museum {
 	return guide.Museum{
-		Code:  "galeria",
-		Names: map[string]string{"pt": "Galeria Cicerone", "en": "Cicerone Gallery"},
+		Code: "galeria",
+		Names: map[string]string{
+			"pt": "Galeria Cicerone", "en": "Cicerone Gallery", "es": "Galería Cicerone",
+			"fr": "Galerie Cicerone", "de": "Galerie Cicerone", "it": "Galleria Cicerone",
+		},
 		Lang:  "pt",
-		Langs: []string{"pt", "en"},
+		Langs: langs,
 	}
 }
 
@@ -47,17 +60,17 @@ func Rooms() ([]guide.Room, error) {
 		return nil, fmt.Errorf("demonstration rooms: %w", err)
 	}
 	var rooms []guide.Room
-	for _, row := range rows[1:] { // code,floor,order,name_pt,name_en,about_pt,about_en
+	for _, row := range rows[1:] { // code, floor, order, a name in each language, a sentence in each
 		floor, floorErr := strconv.Atoi(row[1])
 		order, orderErr := strconv.Atoi(row[2])
 		if floorErr != nil || orderErr != nil {
 			return nil, fmt.Errorf("demonstration rooms: floor and order of room %s are not numbers: %w", row[0], guide.ErrInvalid)
 		}
-		rooms = append(rooms, guide.Room{
-			Code: row[0], Floor: floor, Order: order,
-			Names:  map[string]string{"pt": row[3], "en": row[4]},
-			Abouts: map[string]string{"pt": row[5], "en": row[6]},
-		})
+		room := guide.Room{Code: row[0], Floor: floor, Order: order, Names: map[string]string{}, Abouts: map[string]string{}}
+		for i, lang := range langs {
+			room.Names[lang], room.Abouts[lang] = row[3+i], row[3+len(langs)+i]
+		}
+		rooms = append(rooms, room)
 	}
 	return rooms, nil
 }

@@ -23,8 +23,10 @@ func TestEveryNoteIsComplete(t *testing.T) {
 	var codes []string
 	for _, r := range rooms {
 		codes = append(codes, r.Code)
-		if r.Names["pt"] == "" || r.Names["en"] == "" || r.Abouts["pt"] == "" || r.Abouts["en"] == "" {
-			t.Errorf("room %s lacks a name or a sentence", r.Code)
+		for _, lang := range Museum().Langs {
+			if r.Names[lang] == "" || r.Abouts[lang] == "" {
+				t.Errorf("room %s lacks a name or a sentence in %s", r.Code, lang)
+			}
 		}
 	}
 	objects := map[string]bool{}

@@ -21,6 +21,7 @@ type Report struct {
 	Header
 	Retrieval []Retrieval `json:"retrieval,omitempty"`
 	Answers   []Answers   `json:"answers,omitempty"`
+	Guided    *Guided     `json:"guided,omitempty"`
 }
 
 // Markdown writes the report as tables.
@@ -53,6 +54,9 @@ func (r Report) Markdown(w io.Writer) error {
 				x.Words.Mean, x.Refused, x.P50, x.P99)
 		}
 	}
+	if r.Guided != nil {
+		r.Guided.markdown(&b)
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -66,6 +70,10 @@ func orQuotations(model string) string {
 
 // String is a share with its interval: ".912 [.88–.94]".
 func (m Measure) String() string {
-	short := func(x float64, digits int) string { return strings.TrimPrefix(fmt.Sprintf("%.*f", digits, x), "0") }
 	return fmt.Sprintf("%s [%s–%s]", short(m.Mean, 3), short(m.Low, 2), short(m.High, 2))
+}
+
+// short is a share without the 0 before its point.
+func short(x float64, digits int) string {
+	return strings.TrimPrefix(fmt.Sprintf("%.*f", digits, x), "0")
 }

@@ -110,6 +110,12 @@ func errNoTesseract() error {
 	return guide.Invalidf("file", "its text is an image, and the program that reads text off images is not installed; ask whoever runs the server to install tesseract-ocr and tesseract-ocr-por")
 }
 
+// CanReadImages says what is missing for reading text off images; nil: nothing.
+func CanReadImages() error {
+	_, err := findTesseract()
+	return err
+}
+
 // findTesseract looks for the program, and for Portuguese and English among its
 // languages.
 func findTesseract() (tesseract, error) {

@@ -15,6 +15,10 @@ var (
 	ErrUnavailable = errors.New("unavailable")
 )
 
+// ErrCut says that a model's answer ended where its tokens did, in mid-sentence
+// as a rule. What came before is as good as any.
+var ErrCut = errors.New("the answer was cut off: all the tokens it may take are used up")
+
 // InvalidError is an ErrInvalid that knows which field is wrong and what is
 // wrong with it, in words fit for the person who sent it.
 type InvalidError struct {

@@ -31,8 +31,20 @@ type Prepared struct {
 // IndexedPassage is a passage with all that search needs to find it.
 type IndexedPassage struct {
 	Passage
-	Terms  []string  // in order, with repeats; the document's title and label included
-	Vector []float32 // in the museum's active space
+	Vector  []float32 // see Embedded
+	Windows []byte    // see Embedded
+}
+
+// Embedded is a passage as an embedding model sees it.
+type Embedded struct {
+	// Vector is of unit length, or zero for a text that says nothing. It is nil
+	// only where nobody embeds in the museum's space any more, because a newer
+	// model of the program's own is about to replace it: the passages are
+	// embedded then.
+	Vector []float32
+	// Windows are the vectors of the passage's parts, as the built-in model packs
+	// them; nil from all other models.
+	Windows []byte
 }
 
 // BatchState counts the revisions of one ingest run by state.

@@ -58,10 +58,19 @@ const (
 	ReasonUnknownName = "unknown_name" // a name or number that no note holds; detail: which
 	ReasonNoWords     = "no_words"     // nothing in the question to search for
 	ReasonFarOff      = "far_off"      // no passage is about it; detail: per cent of the question that the nearest holds
-	ReasonFarUnread   = "far_unread"   // words could not be searched, and no passage is near in meaning; detail: the nearest cosine
 	ReasonNoSentence  = "no_sentence"  // passages, but no sentence of theirs that answers
 	ReasonModel       = "model"        // the model found no answer in the passages
 	ReasonLeft        = "left"         // the visitor went before the answer was ready
+)
+
+// What the guide met with its own words, as Turn.Reason in plain mode.
+const (
+	PlainGreeting = "greeting"
+	PlainThanks   = "thanks"
+	PlainGoodbye  = "goodbye"
+	PlainAbout    = "about"  // who the guide is, what it can do
+	PlainUnsafe   = "unsafe" // abuse, or help asked with something harmful
+	PlainHelp     = "help"   // somebody is in need
 )
 
 // Because takes Reason apart: which of the reasons above, and its detail.

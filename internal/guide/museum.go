@@ -108,7 +108,7 @@ type Object struct {
 	Order     int    // position in its room
 	Highlight bool
 	Label     Label
-	Picture   *Picture // nil when there is none, or none that has words in the label's language
+	Picture   *Picture // nil when there is none, or none that has words
 }
 
 // Label holds what a museum label says of an object in one language. Empty

@@ -1,6 +1,9 @@
 package guide
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Question is what a visitor asked, with where they stand.
 type Question struct {
@@ -38,6 +41,7 @@ const (
 	ModeQuote Mode = "quote" // the curators' own sentences
 
 	ModePinned Mode = "pinned" // the curators' own answer to this very question
+	ModePlain  Mode = "plain"  // the guide's own few words: nothing was asked that notes could answer
 )
 
 // Hit is a passage that a search found, with everything the answer needs to
@@ -94,7 +98,7 @@ type Turn struct {
 	Nearby       []Object // works to offer when the notes do not say
 	Withheld     int      // sentences a model wrote and the check did not let through
 	Degraded     []Degradation
-	Reason       string // why not covered, or why failed; for curators, never shown raw; see Because
+	Reason       string // why not covered, why failed, or in plain mode what was met with; for curators, never shown raw; see Because
 	Model        string // the model's name; empty unless a model answered
 	Prompt       string // prompt version; empty unless a model answered
 	Pin          *Pin   // in pinned mode, the answer that was given; else nil
@@ -106,11 +110,11 @@ type Turn struct {
 type Degradation string
 
 const (
-	DegradedLexical Degradation = "lexical_search"
-	DegradedVector  Degradation = "vector_search"
-	DegradedModel   Degradation = "model"
-	DegradedSave    Degradation = "save"
-	DegradedPinned  Degradation = "pinned_answers"
+	DegradedVector Degradation = "vector_search"
+	DegradedModel  Degradation = "model"
+	DegradedCut    Degradation = "model_cut" // the model's answer was cut off at its tokens
+	DegradedSave   Degradation = "save"
+	DegradedPinned Degradation = "pinned_answers"
 )
 
 // Text is the whole answer as plain text, sentences joined by a space.
@@ -129,8 +133,22 @@ func (t Turn) Text() string {
 type Exchange struct {
 	Question string
 	Answer   string
-	Objects  []string // inventory numbers cited, first cited first
+	Works    []CitedWork // first cited first
 	Lang     string
+}
+
+// CitedWork is a work that an answer cited.
+type CitedWork struct{ Inventory, Title string }
+
+// CitedWorks are the works that citations name, each once, in their order.
+func CitedWorks(citations []Citation) []CitedWork {
+	var out []CitedWork
+	for _, c := range citations {
+		if c.Inventory != "" && !slices.ContainsFunc(out, func(w CitedWork) bool { return w.Inventory == c.Inventory }) {
+			out = append(out, CitedWork{c.Inventory, c.Title})
+		}
+	}
+	return out
 }
 
 // EventKind names an event of an answer as it is streamed.
@@ -138,6 +156,7 @@ type EventKind string
 
 const (
 	EventSources   EventKind = "sources"   // the notes found, before a word is written
+	EventWaiting   EventKind = "waiting"   // others are asking too; again whenever the place in the queue changes
 	EventSentence  EventKind = "sentence"  // one checked sentence
 	EventCitations EventKind = "citations" // what the numbers in the sentences stand for
 	EventDone      EventKind = "done"      // the turn is complete
@@ -148,15 +167,10 @@ const (
 type Event struct {
 	Kind      EventKind
 	Sources   []Hit    // with sources
+	Place     int      // with waiting: in the queue, from 1, the next to be answered
 	Sentence  Sentence // with sentence
 	Index     int      // with sentence: its place in the answer, from 0
 	Citations []Citation
 	Done      Turn // with done, whole; with sources, as far as it is known: its ids and language
 	Err       error
-}
-
-// Message is one message to a chat model.
-type Message struct {
-	Role    string // "system", "user" or "assistant"
-	Content string
 }

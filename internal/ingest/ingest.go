@@ -37,10 +37,12 @@ type Tables interface {
 	Rows(ctx context.Context, name string, file io.Reader) ([][]string, error)
 }
 
-// Embedder turns texts into vectors of the museum's active space.
+// Embedder turns texts into vectors of a space, one for each, in order. A model
+// that cannot be reached is guide.ErrUnavailable: the same call is to be made
+// again later. One that is not the space's, by its name or its dimensions, or a
+// space that nobody embeds in, is guide.ErrConflict.
 type Embedder interface {
-	Space() guide.Space
-	Embed(texts []string) [][]float32
+	Passages(ctx context.Context, space guide.Space, texts []string) ([]guide.Embedded, error)
 }
 
 // Enqueuer queues revisions for preparation in the caller's transaction.

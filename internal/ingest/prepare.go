@@ -30,9 +30,6 @@ const finishEvery = 10 * time.Second
 // cannot be read is marked failed with a reason; an error means that not all were
 // finished and the same call is to be made again.
 func (p Preparer) Prepare(ctx context.Context, museum guide.Museum, ids []int64) error {
-	if have, want := p.Embedder.Space(), museum.Space; have.Name != want.Name || have.Dims != want.Dims {
-		return fmt.Errorf("this program embeds in space %s, museum %s is in %s: %w", have.Name, museum.Code, want.Name, guide.ErrConflict)
-	}
 	revisions, err := p.Store.Stored(ctx, ids)
 	if err != nil {
 		return err
@@ -72,7 +69,11 @@ func (p Preparer) one(ctx context.Context, museum guide.Museum, r guide.Revision
 		return guide.Prepared{}, fmt.Errorf("revision %d: %w", r.ID, err)
 	}
 	complete(&note, museum, r)
-	return guide.Prepared{RevisionID: r.ID, Note: note, Passages: p.passages(note)}, nil
+	passages, err := p.passages(ctx, museum, note)
+	if err != nil {
+		return guide.Prepared{}, fmt.Errorf("revision %d: %w", r.ID, err)
+	}
+	return guide.Prepared{RevisionID: r.ID, Note: note, Passages: passages}, nil
 }
 
 // read reads a record here and a file where it can do no harm. What a person has
@@ -123,32 +124,34 @@ func complete(n *guide.Note, museum guide.Museum, r guide.Revision) {
 // passages cuts a note. Each passage is indexed and embedded together with the
 // note's title and label, because "who made it?" is answered by sentences that
 // do not name the work.
-func (p Preparer) passages(n guide.Note) []guide.IndexedPassage {
+func (p Preparer) passages(ctx context.Context, museum guide.Museum, n guide.Note) ([]guide.IndexedPassage, error) {
 	headings := make([]text.Heading, len(n.Headings))
 	for i, h := range n.Headings {
 		headings[i] = text.Heading(h)
 	}
-	label := terms(strings.Join([]string{n.Label.Title, n.Label.Maker, n.Inventory}, " "))
 	var out []guide.IndexedPassage
 	var toEmbed []string
 	for i, piece := range text.Split(n.Text, headings) {
 		body := text.Slice(n.Text, piece.Span)
 		out = append(out, guide.IndexedPassage{
 			Passage: guide.Passage{Ordinal: i, Heading: piece.Heading, Start: piece.Span.Start, End: piece.Span.End, Text: body},
-			Terms:   append(append(terms(body), terms(piece.Heading)...), label...),
 		})
-		toEmbed = append(toEmbed, n.Label.Title+"\n"+n.Label.Maker+"\n"+piece.Heading+"\n"+body)
+		toEmbed = append(toEmbed, embedded(n.Label, piece.Heading, body))
 	}
-	for i, v := range p.Embedder.Embed(toEmbed) {
-		out[i].Vector = v
+	if len(toEmbed) == 0 {
+		return out, nil
 	}
-	return out
+	vectors, err := p.Embedder.Passages(ctx, museum.Space, toEmbed)
+	if err != nil {
+		return nil, fmt.Errorf("embed: %w", err)
+	}
+	for i, v := range vectors {
+		out[i].Vector, out[i].Windows = v.Vector, v.Windows
+	}
+	return out, nil
 }
 
-func terms(s string) []string {
-	var out []string
-	for _, t := range text.Terms(s) {
-		out = append(out, t.Text)
-	}
-	return out
+// embedded is what is embedded of a passage.
+func embedded(label guide.Label, heading, body string) string {
+	return label.Title + "\n" + label.Maker + "\n" + heading + "\n" + body
 }

@@ -19,6 +19,7 @@ type house struct {
 	files    map[string]string // by hash, which is their name here too
 	read     func(file string) (guide.Note, error)
 	finished []guide.Prepared
+	embedErr error // of Passages
 }
 
 func (h *house) Stored(_ context.Context, ids []int64) ([]guide.Revision, error) {
@@ -47,13 +48,16 @@ func (h *house) Read(_ context.Context, name string, file io.Reader) (guide.Note
 	return h.read(name + " " + string(data))
 }
 
-func (h *house) Space() guide.Space { return guide.Space{Name: "none", Dims: 1} }
-
-func (h *house) Embed(texts []string) [][]float32 { return make([][]float32, len(texts)) }
+func (h *house) Passages(_ context.Context, _ guide.Space, texts []string) ([]guide.Embedded, error) {
+	if h.embedErr != nil {
+		return nil, h.embedErr
+	}
+	return make([]guide.Embedded, len(texts)), nil
+}
 
 func prepare(h *house, ids ...int64) error {
 	p := Preparer{Store: h, Originals: h, Reader: h, Embedder: h}
-	return p.Prepare(context.Background(), guide.Museum{Lang: "pt", Space: h.Space()}, ids)
+	return p.Prepare(context.Background(), guide.Museum{Lang: "pt", Space: guide.Space{Name: "none", Dims: 1}}, ids)
 }
 
 func TestPrepareTellsAFilesFaultFromTheReaders(t *testing.T) {

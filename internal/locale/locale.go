@@ -2,8 +2,14 @@ package locale
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 )
 
 // Locale is the words of the pages in one language.
@@ -33,12 +39,23 @@ func (l Locale) T(key string, pairs ...any) string {
 // documents: Word("state", "live").
 func (l Locale) Word(set string, value any) string { return l.T(fmt.Sprintf("%s.%v", set, value)) }
 
-// Count is the message of a number of things: key.one for one, key.many else.
+// Count is the message of a number of things: key.one where the language has the
+// singular (French for nought too), key.many else. {n} is the number as the
+// language writes it.
 func (l Locale) Count(key string, n int) string {
-	if n == 1 {
-		return l.T(key+".one", "n", n)
+	form := ".many"
+	if plural.Cardinal.MatchPlural(language.Make(l.Tag()), n, 0, 0, 0, 0) == plural.One {
+		form = ".one"
 	}
-	return l.T(key+".many", "n", n)
+	return l.T(key+form, "n", l.Number(n))
+}
+
+// Number writes a whole number as the language does: 12.345 in German.
+func (l Locale) Number(n int) string {
+	if n > -10_000 && n < 10_000 {
+		return strconv.Itoa(n) // as Portuguese, Spanish and Italian want it, and no other minds
+	}
+	return message.NewPrinter(language.Make(l.Tag())).Sprint(number.Decimal(n))
 }
 
 // Tag is the language of the page as <html lang> wants it: "pt-PT".

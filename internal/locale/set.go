@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -67,9 +68,58 @@ func Load(folders ...string) (Set, error) {
 	return s, nil
 }
 
+// Extend adds a museum's own words to the set: a file in which folder names a
+// language ("pt.json") changes some of its words, and one of another language
+// brings that, whose missing words are the default's. Words that no page asks
+// for, or whose {placeholders} are others, are an error.
+func (s Set) Extend(folder fs.FS) (Set, error) {
+	names, err := fs.Glob(folder, "*.json")
+	if err != nil {
+		return Set{}, err
+	}
+	out := Set{locales: maps.Clone(s.locales), langs: slices.Clone(s.langs)}
+	for _, name := range names {
+		words, err := readWords(folder, name)
+		if err != nil {
+			return Set{}, err
+		}
+		lang := strings.TrimSuffix(name, ".json")
+		if !oneLanguage.MatchString(lang) {
+			return Set{}, fmt.Errorf("%s: its name is not a language's, as in nl.json", name)
+		}
+		l := Locale{Lang: lang, Messages: maps.Clone(s.locales[Default].Messages)}
+		if have, ok := s.locales[lang]; ok {
+			l.Messages = maps.Clone(have.Messages)
+		} else {
+			out.langs = append(out.langs, lang)
+			l.Messages["lang.tag"], l.Messages["lang.name"] = lang, lang
+		}
+		for key, said := range words {
+			if want, ok := s.locales[Default].Messages[key]; !ok || !slices.Equal(Placeholders(want), Placeholders(said)) {
+				return Set{}, fmt.Errorf("%s: %q is no message of the pages, or its {placeholders} are not %v", name, key, Placeholders(want))
+			}
+		}
+		maps.Copy(l.Messages, words)
+		out.locales[lang] = l
+	}
+	return out, nil
+}
+
+var (
+	oneLanguage = regexp.MustCompile(`^[a-z]{2,3}$`)
+	placeholder = regexp.MustCompile(`\{[a-z]+\}`)
+)
+
+// Placeholders are what is filled into a message, sorted: "{code}", "{date}".
+func Placeholders(message string) []string {
+	return slices.Sorted(slices.Values(placeholder.FindAllString(message, -1)))
+}
+
 // Read reads the words in one file of web/.
-func Read(name string) (map[string]string, error) {
-	data, err := fs.ReadFile(web.Files, name)
+func Read(name string) (map[string]string, error) { return readWords(web.Files, name) }
+
+func readWords(folder fs.FS, name string) (map[string]string, error) {
+	data, err := fs.ReadFile(folder, name)
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +129,9 @@ func Read(name string) (map[string]string, error) {
 	}
 	return words, nil
 }
+
+// Languages are those of the set, the default first.
+func (s Set) Languages() []string { return slices.Clone(s.langs) }
 
 // Locales are those of the set by language.
 func (s Set) Locales() map[string]Locale { return s.locales }

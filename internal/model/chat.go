@@ -29,21 +29,28 @@ const (
 // Chat asks for an answer and hands its text to onText as it comes, in order,
 // valid UTF-8, never empty. It returns when the answer is whole.
 //
-// The error is onText's own when that failed, ctx's when that ended, and else
-// guide.ErrUnavailable; the text so far was then cut off. A call is repeated
-// once, when the server was down or busy and no text had come.
+// The error is onText's own when that failed, ctx's when that ended, guide.ErrCut
+// when the answer took all the tokens it may, and else guide.ErrUnavailable; the
+// text so far was then cut off. A call is repeated once, when the server was
+// down or busy and no text had come.
 func (c *Client) Chat(ctx context.Context, messages []guide.Message, onText func(delta string) error) error {
 	body, err := c.request(messages)
 	if err != nil {
 		return fmt.Errorf("chat request: %w", err)
 	}
+	a := &answer{client: c, onText: onText, visitor: ctx, promptBytes: bytesOf(messages)}
+	begun := time.Now()
 	_, err = c.breaker.Execute(func() (struct{}, error) {
-		a := c.newAnswer(ctx, onText)
+		a.begin()
 		defer a.end()
 		return struct{}{}, a.ask(body)
 	})
-	if err == gobreaker.ErrOpenState || err == gobreaker.ErrTooManyRequests {
-		return failed("is left alone for up to %s, after %d failures in a row", breakerOpen, failuresInARow)
+	spared := err == gobreaker.ErrOpenState || err == gobreaker.ErrTooManyRequests
+	if spared {
+		err = failed("is left alone for up to %s, after %d failures in a row", breakerOpen, failuresInARow)
+	}
+	if c.config.Observe != nil {
+		c.config.Observe(a.account(begun, spared, err))
 	}
 	return err
 }
@@ -52,6 +59,11 @@ func (c *Client) Chat(ctx context.Context, messages []guide.Message, onText func
 type message struct {
 	Role    string `json:"role"`
 	Content string `json:"content"`
+}
+
+// options ask for the count of tokens at the end of a stream.
+type options struct {
+	IncludeUsage bool `json:"include_usage"`
 }
 
 // request is the body of a chat request, by OpenAI's names. Servers other than
@@ -63,7 +75,8 @@ func (c *Client) request(messages []guide.Message) ([]byte, error) {
 		MaxTokens   int       `json:"max_tokens,omitempty"`
 		Temperature float64   `json:"temperature"`
 		Stream      bool      `json:"stream"`
-	}{c.config.Name, make([]message, len(messages)), c.config.MaxTokens, temperature, true}
+		Options     options   `json:"stream_options"`
+	}{c.config.Name, make([]message, len(messages)), c.config.MaxTokens, temperature, true, options{IncludeUsage: true}}
 	for i, m := range messages {
 		request.Messages[i] = message(m)
 	}
@@ -74,7 +87,12 @@ func (c *Client) request(messages []guide.Message) ([]byte, error) {
 type answer struct {
 	client *Client
 	onText func(string) error
-	bytes  int // of text handed out
+	bytes  int       // of text handed out
+	first  time.Time // when the first of it came
+	cut    bool      // the server said that the tokens were used up
+
+	promptBytes int
+	usage       usage // as the server counts
 
 	visitor context.Context         // who may leave
 	ctx     context.Context         // ends when the visitor leaves or patience does
@@ -83,13 +101,13 @@ type answer struct {
 	timer   *time.Timer             // for the next text
 }
 
-func (c *Client) newAnswer(visitor context.Context, onText func(string) error) *answer {
-	a := &answer{client: c, onText: onText, visitor: visitor}
-	ctx, stop := context.WithTimeoutCause(visitor, c.config.Total, failed("did not finish its answer within %s", c.config.Total))
+// begin starts the clocks.
+func (a *answer) begin() {
+	c := a.client.config
+	ctx, stop := context.WithTimeoutCause(a.visitor, c.Total, failed("did not finish its answer within %s", c.Total))
 	a.ctx, a.cancel = context.WithCancelCause(ctx)
 	a.stop = stop
-	a.expect(c.config.FirstToken, failed("said nothing for %s", c.config.FirstToken))
-	return a
+	a.expect(c.FirstToken, failed("said nothing for %s", c.FirstToken))
 }
 
 // expect gives up on the server, for the reason late, unless it is called again
@@ -112,7 +130,7 @@ func (a *answer) end() {
 func (a *answer) ask(body []byte) error {
 	err := a.call(body)
 	f, ok := errors.AsType[*failure](err)
-	if !ok || !f.retry || f.pause > longestRetryPause || a.bytes > 0 {
+	if !ok || !a.client.again || !f.retry || f.pause > longestRetryPause || a.bytes > 0 {
 		return err
 	}
 	select {

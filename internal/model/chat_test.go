@@ -64,7 +64,9 @@ func TestWholeAnswers(t *testing.T) {
 		{"finish without DONE", modeltest.NoDone(lines), lines},
 		{"plain JSON", modeltest.PlainJSON(lines), lines},
 		{"DONE without finish", raw(frames, `data: {"choices":[{"delta":{"content":"olá"}}]}`+"\n\ndata: [DONE]\n\n"), hello},
-		{"finish with the text", raw(frames+"; charset=utf-8", `data: {"choices":[{"delta":{"content":"olá"},"finish_reason":"length"}]}`+"\n\n"), hello},
+		{"finish with the text", raw(frames+"; charset=utf-8", `data: {"choices":[{"delta":{"content":"olá"},"finish_reason":"stop"}]}`+"\n\n"), hello},
+		{"tokens counted", modeltest.SayCounted(lines, 30, 12), lines},
+		{"tokens miscounted", raw(frames, `data: {"choices":[{"delta":{"content":"olá"}}],"usage":{"prompt_tokens":"many"}}`+"\n\ndata: [DONE]\n\n"), hello},
 		{"fault after the finish", raw(frames, `data: {"choices":[{"delta":{"content":"olá"},"finish_reason":"stop"}]}`+"\n\ndata: {]\n\n"), hello},
 		{"frame over lines", raw(frames, "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\"olá\"}}]}\r\rdata: [DONE]\r\r"), hello},
 		{"control characters", raw(frames, `data: {"choices":[{"delta":{"content":"o\u0000l\u001bá"}}]}`+"\n\ndata: [DONE]\n\n"), hello},
@@ -148,7 +150,7 @@ func TestRequest(t *testing.T) {
 		t.Errorf("Authorization %q, want %q", got, want)
 	}
 	got.Header = nil
-	want := modeltest.Request{Path: "/v1/chat/completions", Model: "amalia", Messages: question, MaxTokens: 400, Temperature: 0.2, Stream: true}
+	want := modeltest.Request{Path: "/v1/chat/completions", Model: "amalia", Messages: question, MaxTokens: 400, Temperature: 0.2, Stream: true, Usage: true}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("request (-want +got):\n%s", diff)
 	}

@@ -24,6 +24,9 @@ type Config struct {
 	Total      time.Duration // from the question to the end
 
 	MaxTokens int // that an answer may take; 0 leaves it to the server
+
+	// Observe is told of every call when it is over; nil: nobody is.
+	Observe func(guide.ModelCall)
 }
 
 // Client asks one model on one server. It is safe for concurrent use.
@@ -32,6 +35,8 @@ type Client struct {
 	endpoint string // the whole address of chat completions
 	http     *http.Client
 	breaker  *gobreaker.CircuitBreaker[struct{}]
+	number   int  // among the servers of its model, from 1
+	again    bool // a call that failed before any text is made once more
 }
 
 // New makes a client; it does not call the server. What is wrong with cfg is
@@ -44,7 +49,7 @@ func New(cfg Config) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	return &Client{config: cfg, endpoint: endpoint, http: newHTTPClient(), breaker: newBreaker()}, nil
+	return &Client{config: cfg, endpoint: endpoint, http: newHTTPClient(), breaker: newBreaker(), number: 1, again: true}, nil
 }
 
 // Name is the model's name, as configured.
@@ -120,13 +125,14 @@ const (
 // server that has just failed several others.
 func newBreaker() *gobreaker.CircuitBreaker[struct{}] {
 	return gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
-		Timeout:     breakerOpen,
-		ReadyToTrip: func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= failuresInARow },
+		Timeout:      breakerOpen,
+		ReadyToTrip:  func(n gobreaker.Counts) bool { return n.ConsecutiveFailures >= failuresInARow },
+		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, guide.ErrCut) },
 		// A visitor who left and a question that was refused say nothing about
 		// the server's health.
 		IsExcluded: func(err error) bool {
 			f, failed := errors.AsType[*failure](err)
-			return err != nil && (!failed || f.refused)
+			return err != nil && !errors.Is(err, guide.ErrCut) && (!failed || f.refused)
 		},
 	})
 }

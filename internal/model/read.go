@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"cicerone/internal/guide"
 )
 
 const (
@@ -42,6 +44,7 @@ type frame struct {
 		} `json:"message"`
 		FinishReason string `json:"finish_reason"`
 	} `json:"choices"`
+	Usage json.RawMessage `json:"usage"`
 	Error json.RawMessage `json:"error"`
 }
 
@@ -64,6 +67,9 @@ func (a *answer) read(resp *http.Response) error {
 		// Seen when a prompt is longer than the context (LM Studio), and when a
 		// model thinks until its tokens are used up.
 		return failed("finished without a word: the prompt or the model's reasoning may take up the whole of its context")
+	}
+	if err == nil && a.cut {
+		return guide.ErrCut
 	}
 	return err
 }
@@ -94,8 +100,24 @@ func (a *answer) stream(body io.Reader) error {
 		}
 	}
 	a.expect(afterFinish, failed("did not end its reply"))
+	a.afterwards(events)
 	_, _ = io.Copy(io.Discard, body) // to the end, so that the connection can be used again
 	return nil
+}
+
+// afterwards reads the count of tokens, which servers send between the end of an
+// answer and the end of its stream. What goes wrong here is no loss.
+func (a *answer) afterwards(events *eventReader) {
+	for {
+		e, err := events.next()
+		if err != nil || e.data == "[DONE]" {
+			return
+		}
+		var f frame
+		if json.Unmarshal([]byte(e.data), &f) == nil {
+			a.count(f.Usage)
+		}
+	}
 }
 
 // whole reads an answer that comes in one piece.
@@ -121,6 +143,7 @@ func (a *answer) take(raw []byte) (ended bool, err error) {
 	if !isNull(f.Error) || f.Object == "error" {
 		return false, a.complained(raw)
 	}
+	a.count(f.Usage)
 	for _, choice := range f.Choices {
 		if choice.Index != 0 { // one answer was asked for
 			continue
@@ -133,7 +156,7 @@ func (a *answer) take(raw []byte) (ended bool, err error) {
 		case "abort", "error": // vLLM's words for an answer it gave up
 			return false, failed("gave up in mid-answer")
 		default:
-			ended = true
+			ended, a.cut = true, choice.FinishReason == "length"
 		}
 	}
 	return ended, nil
@@ -145,6 +168,9 @@ func (a *answer) say(text string) error {
 	text = strings.Map(printable, text)
 	if text == "" {
 		return nil
+	}
+	if a.bytes == 0 {
+		a.first = time.Now()
 	}
 	a.bytes += len(text)
 	if a.bytes > maxText {

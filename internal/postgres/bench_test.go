@@ -156,7 +156,7 @@ func (s *synthesis) notes(first, n int) []draft {
 			end := start + len(text)
 			d.passages = append(d.passages, guide.IndexedPassage{
 				Passage: guide.Passage{Ordinal: ordinal, Start: start, End: end, Text: text},
-				Terms:   words, Vector: s.direction(s.centres[s.random.IntN(len(s.centres))], .7),
+				Vector:  s.direction(s.centres[s.random.IntN(len(s.centres))], .7),
 			})
 			whole = append(whole, text)
 			start = end + 1
@@ -168,8 +168,6 @@ func (s *synthesis) notes(first, n int) []draft {
 }
 
 func (s *synthesis) question(museum guide.Museum) guide.Search {
-	terms := s.words(8)
-	slices.Sort(terms)
 	return guide.Search{Museum: museum, Audience: guide.AudiencePublic, At: time.Now(), Lang: "pt",
-		Terms: slices.Compact(terms), Vector: s.direction(s.centres[s.random.IntN(len(s.centres))], .7)}
+		Text: strings.Join(s.words(8), " "), Vector: s.direction(s.centres[s.random.IntN(len(s.centres))], .7)}
 }

@@ -22,11 +22,7 @@ func (s *Store) Delete(ctx context.Context, by guide.User, document string) erro
 			UPDATE documents SET deleted_at = now(), withdrawn_at = coalesce(withdrawn_at, now()) WHERE id = $1`, d.id); err != nil {
 			return act{}, err
 		}
-		done := act{"document.delete", map[string]any{"revision": d.newest.number}}
-		if d.live == 0 || d.withdrawn {
-			return done, nil
-		}
-		return done, countKeys(ctx, tx, d.museum, []publication{{previous: d.live}})
+		return act{"document.delete", map[string]any{"revision": d.newest.number}}, nil
 	})
 }
 
@@ -40,19 +36,12 @@ func (s *Store) Undelete(ctx context.Context, by guide.User, document string) er
 		if err := mayDelete(ctx, tx, by, d); err != nil {
 			return act{}, err
 		}
-		var withdrawn bool
 		// What was withdrawn by the deletion itself comes back to visitors.
-		err := tx.QueryRow(ctx, `
-			UPDATE documents SET deleted_at = NULL, withdrawn_at = nullif(withdrawn_at, deleted_at) WHERE id = $1
-			RETURNING withdrawn_at IS NOT NULL`, d.id).Scan(&withdrawn)
-		if err != nil {
+		if _, err := tx.Exec(ctx, `
+			UPDATE documents SET deleted_at = NULL, withdrawn_at = nullif(withdrawn_at, deleted_at) WHERE id = $1`, d.id); err != nil {
 			return act{}, err
 		}
-		done := act{"document.undelete", nil}
-		if d.live == 0 || withdrawn {
-			return done, nil
-		}
-		return done, countKeys(ctx, tx, d.museum, []publication{{revision: d.live}})
+		return act{"document.undelete", nil}, nil
 	})
 }
 

@@ -25,8 +25,7 @@ func (s *Store) Withdraw(ctx context.Context, by guide.User, document string) er
 		if _, err := tx.Exec(ctx, `UPDATE documents SET withdrawn_at = now() WHERE id = $1`, d.id); err != nil {
 			return act{}, err
 		}
-		return act{"document.withdraw", map[string]any{"revision": d.liveNumber}},
-			countKeys(ctx, tx, d.museum, []publication{{previous: d.live}})
+		return act{"document.withdraw", map[string]any{"revision": d.liveNumber}}, nil
 	})
 }
 
@@ -152,12 +151,10 @@ func (d lockedDocument) draft() bool {
 	return d.newest.state == guide.RevisionReady && d.newest.id != d.live
 }
 
-// unwithdraw undoes a withdrawal: the live revision counts again.
+// unwithdraw undoes a withdrawal: the live revision is read again.
 func unwithdraw(ctx context.Context, tx pgx.Tx, d lockedDocument) error {
-	if _, err := tx.Exec(ctx, `UPDATE documents SET withdrawn_at = NULL WHERE id = $1`, d.id); err != nil {
-		return err
-	}
-	return countKeys(ctx, tx, d.museum, []publication{{revision: d.live}})
+	_, err := tx.Exec(ctx, `UPDATE documents SET withdrawn_at = NULL WHERE id = $1`, d.id)
+	return err
 }
 
 func publishNewer(ctx context.Context, tx pgx.Tx, by guide.User, d lockedDocument, number int) error {
@@ -175,12 +172,9 @@ func publishNewer(ctx context.Context, tx pgx.Tx, by guide.User, d lockedDocumen
 	if err != nil {
 		return err
 	}
-	if d.withdrawn { // what it takes over from does not count any more
-		if _, err := tx.Exec(ctx, `UPDATE documents SET withdrawn_at = NULL WHERE id = $1`, d.id); err != nil {
+	if d.withdrawn {
+		if err := unwithdraw(ctx, tx, d); err != nil {
 			return err
-		}
-		for i := range publications {
-			publications[i].withdrawn, publications[i].previous = false, 0
 		}
 	}
 	return goLive(ctx, tx, d.museum, publications)

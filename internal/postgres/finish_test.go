@@ -67,7 +67,7 @@ func TestFinishWritesAndPublishes(t *testing.T) {
 	if diff := cmp.Diff([]guide.Object{wantObject}, objects); diff != "" {
 		t.Errorf("object in another language (-want +got):\n%s", diff)
 	}
-	c.checkKeyCounts("published")
+	c.checkWords("published")
 }
 
 // Until somebody publishes it, a revision registered without publish is ready
@@ -87,7 +87,7 @@ func TestFinishWithoutPublishing(t *testing.T) {
 	if got := c.count(`SELECT count(*) FROM passages`); got != 1 {
 		t.Errorf("passages: got %d, want 1", got)
 	}
-	c.checkKeyCounts("ready")
+	c.checkWords("ready")
 }
 
 // One revision that cannot be read does not hold up the others of its job.
@@ -166,7 +166,7 @@ func TestFinishAtOnce(t *testing.T) {
 	if got := c.count(`SELECT count(*) FROM passages`); got != 40 {
 		t.Errorf("passages: got %d, want 40", got)
 	}
-	c.checkKeyCounts("finished by four")
+	c.checkWords("finished by four")
 }
 
 // Whichever is finished first, the newest revision is live.
@@ -199,7 +199,7 @@ func TestFinishOutOfOrder(t *testing.T) {
 			t.Errorf("%s: live revision: got %d, want 3", source, got)
 		}
 	}
-	c.checkKeyCounts("out of order")
+	c.checkWords("out of order")
 }
 
 // An ingest that runs by itself does not bring back what a curator withdrew.
@@ -214,7 +214,7 @@ func TestFinishLeavesWithdrawn(t *testing.T) {
 	if _, err := c.Note(t.Context(), c.museum.ID, document, time.Now()); !errors.Is(err, guide.ErrNotFound) {
 		t.Errorf("note: got %v, want ErrNotFound", err)
 	}
-	c.checkKeyCounts("withdrawn")
+	c.checkWords("withdrawn")
 	if err := c.Publish(t.Context(), c.editor, document, 2); err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +222,7 @@ func TestFinishLeavesWithdrawn(t *testing.T) {
 	if err != nil || live.Text != "segunda versão" {
 		t.Errorf("note: got %q, %v", live.Text, err)
 	}
-	c.checkKeyCounts("published again")
+	c.checkWords("published again")
 }
 
 // A reader who searches while a note is published again and again sees each
@@ -240,8 +240,8 @@ func TestReadersSeeOneRevisionWhole(t *testing.T) {
 	stop := make(chan struct{})
 	var readers sync.WaitGroup
 	for _, q := range []guide.Search{
-		{Terms: []string{"almof"}, Vector: []float32{1, 0, 0, 0}},
-		{Terms: []string{"almof"}, Objects: []string{"cg-1"}},
+		{Text: "almof", Vector: []float32{1, 0, 0, 0}},
+		{Text: "almof", Objects: []string{"cg-1"}},
 		{Vector: []float32{1, 1, 1, 1}},
 	} {
 		q.Museum, q.Audience, q.At, q.Lang = c.museum, guide.AudiencePublic, time.Now(), "pt"
@@ -292,8 +292,9 @@ func oneRevisionWhole(hits []guide.Hit) string {
 	return ""
 }
 
-// Whatever is done to documents, in whatever order, key_counts stays true.
-func TestKeyCountsStayTrue(t *testing.T) {
+// Whatever is done to documents, in whatever order, the words of what is live are
+// those that are searched.
+func TestWordsStayAbreast(t *testing.T) {
 	c := newCollection(t)
 	random := rand.New(rand.NewPCG(3, 4))
 	words := strings.Fields("almofariz balança botica bronze cobre frasco mezinha pote prata triaga vidro")
@@ -329,7 +330,7 @@ func TestKeyCountsStayTrue(t *testing.T) {
 			what = "withdraw or publish"
 			c.withdrawOrPublish(source(), 1+random.IntN(5), random.IntN(2) == 0)
 		}
-		c.checkKeyCounts(fmt.Sprintf("step %d, %s", step, what))
+		c.checkWords(fmt.Sprintf("step %d, %s", step, what))
 		if t.Failed() {
 			return
 		}

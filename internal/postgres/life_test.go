@@ -27,7 +27,7 @@ func (c *collection) open(document string) guide.OpenDocument {
 // public reports whether visitors find a document by a word of it, or can read it.
 func (c *collection) public(document, word string) bool {
 	c.t.Helper()
-	found := search(c.t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Lang: "pt", Terms: []string{word}, Vector: []float32{1, 0, 0, 0}})
+	found := search(c.t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Lang: "pt", Text: word, Vector: []float32{1, 0, 0, 0}})
 	_, err := c.Note(c.t.Context(), c.museum.ID, document, time.Now())
 	if err != nil && !errors.Is(err, guide.ErrNotFound) {
 		c.t.Fatal(err)
@@ -113,7 +113,7 @@ func TestReview(t *testing.T) {
 	if diff := cmp.Diff(want, c.acts(document)); diff != "" {
 		t.Errorf("audit (-want +got):\n%s", diff)
 	}
-	c.checkKeyCounts("reviewed")
+	c.checkWords("reviewed")
 }
 
 // Who made the text may not publish it, by hand or on arrival; what the program
@@ -143,7 +143,7 @@ func TestFourEyes(t *testing.T) {
 	if d := c.open(c.publicID("b.md")); d.State != guide.DocumentDraft || d.Revisions[0].WriterID != c.editor.ID {
 		t.Errorf("sent by a person to be published: got %s by %d, want a draft", d.State, d.Revisions[0].WriterID)
 	}
-	c.checkKeyCounts("with four eyes")
+	c.checkWords("with four eyes")
 }
 
 // arriveFrom registers one file that somebody sent.
@@ -216,7 +216,7 @@ func TestTerms(t *testing.T) {
 		if got := c.public(document, "pote"); got != found {
 			t.Errorf("%s: public %v, want %v", when, got, found)
 		}
-		c.checkKeyCounts(when)
+		c.checkWords(when)
 	}
 	check("as the file says", guide.Terms{Audience: guide.AudienceStaff}, false)
 	c.must(c.SetTerms(ctx, c.editor, document, guide.Terms{Audience: guide.AudiencePublic, Sensitivity: "Fala de mortos."}))
@@ -260,7 +260,7 @@ func TestDelete(t *testing.T) {
 	} {
 		before := c.open(document)
 		c.must(c.Delete(ctx, c.editor, document))
-		c.checkKeyCounts(name + " deleted")
+		c.checkWords(name + " deleted")
 		if c.public(document, "pote") {
 			t.Errorf("%s, deleted, is public", name)
 		}
@@ -280,7 +280,7 @@ func TestDelete(t *testing.T) {
 		}
 		c.must(c.Undelete(ctx, c.editor, document))
 		c.must(c.Undelete(ctx, c.editor, document)) // twice is once
-		c.checkKeyCounts(name + " brought back")
+		c.checkWords(name + " brought back")
 		after := c.open(document)
 		after.Acts, before.Acts = nil, nil
 		if diff := cmp.Diff(before, after); diff != "" {
@@ -331,10 +331,10 @@ func TestDeletedFileComesAgain(t *testing.T) {
 			t.Errorf("came again: got %s, revision %d, deleted %v, public %v", d.State, d.Revision, d.Deleted, c.public(id, "pote"))
 		}
 	}
-	c.checkKeyCounts("come again")
+	c.checkWords("come again")
 	c.must(c.Publish(t.Context(), c.editor, document, 2))
 	c.must(c.Publish(t.Context(), c.editor, never, 2))
-	c.checkKeyCounts("published again")
+	c.checkWords("published again")
 }
 
 func TestPurgeDeleted(t *testing.T) {
@@ -369,7 +369,7 @@ func TestPurgeDeleted(t *testing.T) {
 	if acts := c.acts(gone); acts[len(acts)-1] != "document.purge" {
 		t.Errorf("audit: %v", acts)
 	}
-	c.checkKeyCounts("purged")
+	c.checkWords("purged")
 }
 
 func TestRetry(t *testing.T) {

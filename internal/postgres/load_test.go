@@ -7,7 +7,6 @@ import (
 	"hash/fnv"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -99,27 +98,11 @@ func cut(source string, n guide.Note, dims int) draft {
 		body := strings.TrimSuffix(line, "\n")
 		d.passages = append(d.passages, guide.IndexedPassage{
 			Passage: guide.Passage{Ordinal: len(d.passages), Start: start, End: end, Text: body},
-			Terms:   append(toyTerms(body), toyTerms(n.Label.Title+" "+n.Inventory)...),
 			Vector:  toyVector(n.Label.Title+" "+body, dims),
 		})
 		start = end
 	}
 	return d
-}
-
-// toyTerms is a simple stand-in for text.Terms: words of four letters and more,
-// cut to five, and whole those with digits.
-func toyTerms(s string) []string {
-	var out []string
-	for _, word := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }) {
-		switch letters := []rune(word); {
-		case strings.ContainsAny(word, "0123456789"):
-			out = append(out, word)
-		case len(letters) > 3:
-			out = append(out, string(letters[:min(5, len(letters))]))
-		}
-	}
-	return out
 }
 
 // toyVector is a simple stand-in for an embedding: how often each three letters

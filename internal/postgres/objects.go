@@ -17,7 +17,8 @@ func livePublic(museum int64, at time.Time) pgx.NamedArgs {
 
 // Objects lists the objects that q describes in visiting order (room order,
 // order in the room, id), each labelled in q.Lang or the nearest there is, and
-// with its picture when that has words in q.Lang. Only objects with a note that is live and public are listed.
+// with its picture when that has words in any language. Only objects with a note
+// that is live and public are listed.
 func (s *Store) Objects(ctx context.Context, q guide.ObjectQuery) ([]guide.Object, error) {
 	rows, err := s.pool.Query(ctx, objectsSQL, with(livePublic(q.MuseumID, time.Now()), pgx.NamedArgs{
 		"lang": q.Lang, "inventory": q.Inventory, "among": q.Among, "room": q.RoomID, "highlights": q.Highlights, "offset": q.Offset, "limit": q.Limit}))

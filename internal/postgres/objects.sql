@@ -3,7 +3,7 @@
 SELECT o.id, o.inventory, coalesce(o.room_id, 0), o.ord, o.highlight,
        t.lang, t.title, t.maker, t.date, t.material, t.held_by,
        (SELECT jsonb_build_object('ID', p.public_id, 'Sizes', p.sizes, 'Alts', p.alts, 'Credit', p.credit)
-        FROM pictures p WHERE p.object_id = o.id AND p.removed_at IS NULL AND p.alts ? @lang)
+        FROM pictures p WHERE p.object_id = o.id AND p.removed_at IS NULL AND p.alts <> '{}')
 FROM objects o
 JOIN museums m ON m.id = o.museum_id
 LEFT JOIN rooms r ON r.id = o.room_id

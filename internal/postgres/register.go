@@ -229,7 +229,7 @@ func (s *Store) Batch(ctx context.Context, museum int64, batch string) (guide.Ba
 // wrong that searches take a hundred times as long. (Postgres does it by itself
 // too, but a minute later.)
 func (s *Store) Analyze(ctx context.Context) error {
-	_, err := s.pool.Exec(ctx, `ANALYZE documents, revisions, passages, passage_vectors, key_counts, objects, object_texts`)
+	_, err := s.pool.Exec(ctx, `ANALYZE documents, revisions, passages, passage_vectors, objects, object_texts`)
 	if err != nil {
 		return fmt.Errorf("analyze: %w", unavailable(err))
 	}

@@ -56,7 +56,7 @@ func TestRegister(t *testing.T) {
 			step.then(queued)
 		}
 	}
-	c.checkKeyCounts("registered")
+	c.checkWords("registered")
 }
 
 // What arrives in one call is judged as if it came one by one.
@@ -218,7 +218,7 @@ func TestRegisterWhileFinishing(t *testing.T) {
 		both.Wait()
 		prepared = next
 	}
-	c.checkKeyCounts("at the end")
+	c.checkWords("at the end")
 }
 
 func TestBatchAndUnfinished(t *testing.T) {

@@ -38,10 +38,14 @@ func (s *Store) Stored(ctx context.Context, ids []int64) ([]guide.Revision, erro
 
 // Finish writes prepared revisions of one museum in one transaction, with their
 // passages and vectors, and publishes those that were to be published as soon
-// as they are ready. Revisions that another worker finished meanwhile are left
+// as they are ready. A museum that has moved to another space since they were
+// embedded is guide.ErrConflict: they are to be prepared again. Revisions that another worker finished meanwhile are left
 // alone, so the same call may be made twice.
 func (s *Store) Finish(ctx context.Context, museum guide.Museum, prepared []guide.Prepared) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := holdSpace(ctx, tx, museum); err != nil {
+			return err
+		}
 		waiting, publish, err := lockStored(ctx, tx, museum.ID, prepared)
 		if err != nil {
 			return fmt.Errorf("lock revisions: %w", err)
@@ -144,23 +148,23 @@ func writePassages(ctx context.Context, tx pgx.Tx, museum guide.Museum, ready []
 	passages, vectors := make([][]any, 0, total), make([][]any, 0, total)
 	for _, p := range ready {
 		for _, x := range p.Passages {
-			if len(x.Vector) != museum.Space.Dims { // one such row would fail every search of the museum
+			if x.Vector != nil && len(x.Vector) != museum.Space.Dims { // one such row would fail every search of the museum
 				return fmt.Errorf("revision %d has a vector of %d dimensions, space %s has %d: %w",
 					p.RevisionID, len(x.Vector), museum.Space.Name, museum.Space.Dims, guide.ErrConflict)
 			}
 			id := ids[len(passages)]
-			keys, lex := lexicalColumns(museum.ID, x.Terms)
-			passages = append(passages, []any{id, p.RevisionID, museum.ID, x.Ordinal, x.Heading, x.Start, x.End, x.Text, keys, lex})
-			vectors = append(vectors, []any{museum.Space.ID, id, p.RevisionID, museum.ID, pgvector.NewHalfVector(x.Vector)})
+			passages = append(passages, []any{id, p.RevisionID, museum.ID, x.Ordinal, x.Heading, x.Start, x.End, x.Text})
+			if x.Vector != nil {
+				vectors = append(vectors, []any{museum.Space.ID, id, p.RevisionID, museum.ID, pgvector.NewHalfVector(x.Vector), x.Windows})
+			}
 		}
 	}
 	if _, err := tx.CopyFrom(ctx, pgx.Identifier{"passages"},
-		[]string{"id", "revision_id", "museum_id", "ordinal", "heading", "start_rune", "end_rune", "text", "keys", "lex"},
+		[]string{"id", "revision_id", "museum_id", "ordinal", "heading", "start_rune", "end_rune", "text"},
 		pgx.CopyFromRows(passages)); err != nil {
 		return err
 	}
-	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage_vectors"},
-		[]string{"space_id", "passage_id", "revision_id", "museum_id", "embedding"}, pgx.CopyFromRows(vectors))
+	_, err = tx.CopyFrom(ctx, pgx.Identifier{"passage_vectors"}, vectorColumns, pgx.CopyFromRows(vectors))
 	return err
 }
 
@@ -194,18 +198,12 @@ func goLive(ctx context.Context, tx pgx.Tx, museum int64, publications []publica
 	if err := pointDocuments(ctx, tx, museum, publications); err != nil {
 		return fmt.Errorf("move documents: %w", err)
 	}
-	visible := slices.DeleteFunc(publications, func(p publication) bool { return p.withdrawn })
-	if err := countKeys(ctx, tx, museum, visible); err != nil {
-		return fmt.Errorf("count keys: %w", err)
-	}
 	return nil
 }
 
 // publication is a revision about to become live.
 type publication struct {
 	revision, document int64
-	previous           int64 // the revision it takes over from; 0: none
-	withdrawn          bool  // its document is: neither of the two counts
 	note               guide.Note
 }
 
@@ -219,7 +217,7 @@ func lockPublications(ctx context.Context, tx pgx.Tx, revisions []int64) ([]publ
 		return nil, err
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT r.id, d.id, coalesce(d.live_revision_id, 0), d.withdrawn_at IS NOT NULL, r.note
+		SELECT r.id, d.id, r.note
 		FROM revisions r JOIN documents d ON d.id = r.document_id
 		LEFT JOIN revisions live ON live.id = d.live_revision_id
 		WHERE r.id = ANY($1) AND r.state = 'ready' AND r.number > coalesce(live.number, 0)
@@ -229,7 +227,7 @@ func lockPublications(ctx context.Context, tx pgx.Tx, revisions []int64) ([]publ
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (publication, error) {
 		var p publication
-		err := row.Scan(&p.revision, &p.document, &p.previous, &p.withdrawn, &p.note)
+		err := row.Scan(&p.revision, &p.document, &p.note)
 		return p, err
 	})
 	return newestOfEach(all), err
@@ -318,30 +316,6 @@ func pointDocuments(ctx context.Context, tx pgx.Tx, museum int64, publications [
 			museum, n.Inventory, n.Room)
 	}
 	return tx.SendBatch(ctx, &batch).Close()
-}
-
-// countKeys keeps key_counts true: one more for each key of the passages that
-// go live, one less for those they replace.
-func countKeys(ctx context.Context, tx pgx.Tx, museum int64, publications []publication) error {
-	var in, out []int64
-	for _, p := range publications {
-		in = append(in, p.revision)
-		if p.previous != 0 {
-			out = append(out, p.previous)
-		}
-	}
-	_, err := tx.Exec(ctx, `
-		INSERT INTO key_counts (museum_id, key, passages)
-		SELECT $1, key, sum(n) FROM (
-		    SELECT unnest(keys) AS key, 1 AS n FROM passages WHERE revision_id = ANY($2)
-		    UNION ALL SELECT unnest(keys), -1 FROM passages WHERE revision_id = ANY($3)
-		    UNION ALL SELECT $4, 1 FROM passages WHERE revision_id = ANY($2)
-		    UNION ALL SELECT $4, -1 FROM passages WHERE revision_id = ANY($3)
-		) moved
-		GROUP BY key HAVING sum(n) <> 0 ORDER BY key
-		ON CONFLICT (museum_id, key) DO UPDATE SET passages = key_counts.passages + EXCLUDED.passages`,
-		museum, in, out, totalKey)
-	return err
 }
 
 // timeOrNil is how a time that may be unset goes into a column that may be NULL.

@@ -30,5 +30,6 @@ func (s *Store) RemoveMuseum(ctx context.Context, museum int64) error {
 	if _, err := s.pool.Exec(ctx, `DELETE FROM museums WHERE id = $1`, museum); err != nil {
 		return fmt.Errorf("remove museum: %w", unavailable(err))
 	}
+	s.words.forget(museum)
 	return nil
 }

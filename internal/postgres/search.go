@@ -12,7 +12,9 @@ import (
 	"github.com/pgvector/pgvector-go"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/index"
 	"cicerone/internal/rank"
+	"cicerone/internal/text"
 )
 
 // Each search is one statement in a file of its own. LIVE stands for the
@@ -20,8 +22,6 @@ import (
 var (
 	//go:embed search_live.sql
 	liveSQL string
-	//go:embed search_lexical.sql
-	lexicalSQL string
 	//go:embed search_vector.sql
 	vectorSQL string
 	//go:embed search_object.sql
@@ -33,71 +33,201 @@ var (
 )
 
 func init() {
-	for _, q := range []*string{&lexicalSQL, &vectorSQL, &objectSQL, &hitsSQL, &objectsSQL} {
+	for _, q := range []*string{&vectorSQL, &objectSQL, &hitsSQL, &objectsSQL} {
 		*q = withLive(*q)
 	}
 }
 
-// Search returns the passages that answer a search best: the lexical and the
-// vector leg propose fifty each, and the works at hand propose their own; all
-// are then scored by both measures and fused. Museum, audience, embargo and
-// liveness are conditions of every statement. One leg failing is recorded in
-// Found.Degraded; both failing is guide.ErrUnavailable.
+// proposed is how many passages each leg proposes.
+const proposed = 50
+
+// Search returns the passages that answer a search best: the words and the
+// vectors propose fifty each, and the works at hand propose their own; all are
+// then scored by both measures and fused. Museum, audience, embargo and liveness
+// are conditions of every statement. Vectors that fail are recorded in
+// Found.Degraded; a database that does not answer is guide.ErrUnavailable.
 //
-// The legs take turns in one read-only snapshot. Side by side, on connections of
-// their own, they would be faster by the time of the shorter one, but a note
-// published between two statements would be found half, or not at all.
+// All statements share one read-only snapshot, in two round trips: side by side,
+// on connections of their own, a note published between two of them would be
+// found half, or not at all.
 func (s *Store) Search(ctx context.Context, q guide.Search) (guide.Found, error) {
-	var found guide.Found
-	snapshot := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err := pgx.BeginTxFunc(ctx, s.pool, snapshot, func(tx pgx.Tx) (err error) {
-		found, err = searchAll(ctx, tx, q)
-		return err
-	})
-	if err != nil {
+	found, err := s.searchSnapshot(ctx, q)
+	for range snapshotsTried {
+		if !errors.Is(err, errIndexAhead) {
+			break
+		}
+		found, err = s.searchSnapshot(ctx, q)
+	}
+	if err != nil && !errors.Is(err, errIndexAhead) && q.Vector != nil && ctx.Err() == nil && !errors.Is(unavailable(err), guide.ErrUnavailable) {
+		q.Vector = nil // what failed took its transaction with it: the words are asked alone
+		found, err = s.searchSnapshot(ctx, q)
+	}
+	if err != nil && !errors.Is(err, errIndexAhead) {
 		return guide.Found{}, fmt.Errorf("search passages: %w", unavailable(err))
 	}
 	return found, nil
 }
 
-func searchAll(ctx context.Context, tx pgx.Tx, q guide.Search) (guide.Found, error) {
-	filter := pgx.NamedArgs{
+// snapshotsTried is how often a search begins again because another has taken the
+// index further than its own snapshot reaches. Once is rare.
+const snapshotsTried = 5
+
+// searchSnapshot searches in a snapshot of its own.
+func (s *Store) searchSnapshot(ctx context.Context, q guide.Search) (guide.Found, error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return guide.Found{}, err
+	}
+	defer conn.Release() // with a transaction open, after an error, it is closed
+	one := newSearching(s, conn, q)
+	one.own = true
+	return one.run(ctx)
+}
+
+// errIndexAhead says that the index holds what the snapshot does not see yet:
+// another search has taken it further meanwhile.
+var errIndexAhead = errors.New("the index is ahead of the snapshot")
+
+// searching is one search on its way.
+type searching struct {
+	store  *Store
+	db     querier
+	q      guide.Search
+	filter pgx.NamedArgs
+
+	own bool // the transaction is the search's own, to begin and to end
+
+	found          guide.Found
+	vector, object []int64 // passages proposed
+	lexical        []index.Hit
+}
+
+func newSearching(s *Store, db querier, q guide.Search) *searching {
+	one := &searching{store: s, db: db, q: q, filter: pgx.NamedArgs{
 		"museum":    q.Museum.ID,
 		"audiences": audiences(q.Audience),
 		"at":        q.At,
+	}}
+	if !isVectorOf(q.Vector, q.Museum.Space) {
+		one.q.Vector = nil
+		one.found.Degraded = append(one.found.Degraded, guide.DegradedVector)
 	}
-	found := guide.Found{IDF: map[string]float64{}, Known: map[string]bool{}}
-	var lexical, vector []int64
-	// Each leg has a savepoint: what fails in one leaves the transaction to the other.
-	lexicalErr := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) (err error) {
-		lexical, err = searchLexical(ctx, tx, q, filter, &found)
-		return err
-	})
-	vectorErr := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) (err error) {
-		vector, err = searchVector(ctx, tx, q, filter)
-		return err
-	})
-	scored := q // by the legs that work
-	switch {
-	case lexicalErr != nil && vectorErr != nil:
-		return found, fmt.Errorf("%w: %w", guide.ErrUnavailable, errors.Join(lexicalErr, vectorErr))
-	case lexicalErr != nil:
-		found.Degraded = append(found.Degraded, guide.DegradedLexical)
-		scored.Terms = nil
-	case vectorErr != nil:
-		found.Degraded = append(found.Degraded, guide.DegradedVector)
-		scored.Vector = nil
-	}
-	object, err := searchObject(ctx, tx, q, filter)
+	return one
+}
+
+// run searches: the first round trip asks what has changed, for the nearest
+// vectors and the works at hand; the second reads what was found.
+func (one *searching) run(ctx context.Context) (guide.Found, error) {
+	words, err := one.propose(ctx)
 	if err != nil {
-		return found, fmt.Errorf("works at hand: %w", err)
+		return guide.Found{}, err
 	}
-	found.Hits, err = scoreHits(ctx, tx, scored, filter, found, lexical, vector, object)
+	scores := words.Score(index.Query{Terms: text.Terms(one.q.Text), Lang: one.q.Lang, Staff: one.q.Audience == guide.AudienceStaff, At: one.q.At})
+	defer scores.Close()
+	one.found.Words, one.found.MaxIDF = scores.Words, scores.MaxIDF
+	one.lexical = scores.Top(proposed)
+	whole, err := one.read(ctx, scores)
 	if err != nil {
-		return found, fmt.Errorf("score: %w", err)
+		return guide.Found{}, fmt.Errorf("read hits: %w", err)
 	}
-	rank.Fuse(found.Hits)
-	return found, nil
+	rank.Fuse(one.found.Hits)
+	if !whole {
+		return one.found, errIndexAhead
+	}
+	return one.found, nil
+}
+
+// propose lets the vectors and the works at hand propose their passages, and
+// returns the museum's words as the snapshot has them.
+func (one *searching) propose(ctx context.Context) (*index.Index, error) {
+	museum := one.store.words.of(one.q.Museum.ID)
+	edition := museum.edition.Load()
+	var batch pgx.Batch
+	if one.own {
+		batch.Queue(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`)
+	}
+	edition.queueChanges(&batch, one.q.Museum.ID)
+	nearest := pointsSomewhere(one.q.Vector)
+	if nearest {
+		batch.Queue(vectorSQL, with(one.filter, pgx.NamedArgs{"space": one.q.Museum.Space.ID, "vector": pgvector.NewHalfVector(one.q.Vector), "limit": proposed}))
+	}
+	if len(one.q.Objects) > 0 {
+		batch.Queue(objectSQL, with(one.filter, pgx.NamedArgs{"inventories": one.q.Objects}))
+	}
+
+	results := one.db.SendBatch(ctx, &batch)
+	var err error
+	if one.own {
+		_, err = results.Exec()
+	}
+	horizon, changes, readErr := edition.readChanges(results)
+	err = firstError(err, readErr)
+	if nearest && err == nil {
+		one.vector, err = readIDs(results)
+	}
+	if len(one.q.Objects) > 0 && err == nil {
+		one.object, err = readIDs(results)
+	}
+	if err = firstError(err, results.Close()); err != nil {
+		return nil, err
+	}
+	return museum.abreast(ctx, one.db, one.q.Museum.ID, edition, horizon, changes, one.own)
+}
+
+func readIDs(results pgx.BatchResults) ([]int64, error) {
+	rows, err := results.Query()
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
+// read reads the passages proposed, with both scores, and reports whether the
+// snapshot has all of them.
+func (one *searching) read(ctx context.Context, scores *index.Scores) (whole bool, err error) {
+	var proposals []int64
+	for _, h := range one.lexical {
+		proposals = append(proposals, h.Passage)
+	}
+	proposals = append(append(proposals, one.vector...), one.object...)
+	slices.Sort(proposals)
+	proposals = slices.Compact(proposals)
+	args := pgx.NamedArgs{"passages": proposals, "space": one.q.Museum.Space.ID, "vector": (*pgvector.HalfVector)(nil)}
+	if one.q.Vector != nil {
+		v := pgvector.NewHalfVector(one.q.Vector)
+		args["vector"] = &v
+	}
+	var batch pgx.Batch
+	batch.Queue(hitsSQL, with(one.filter, args))
+	if one.own {
+		batch.Queue(`COMMIT`)
+	}
+	results := one.db.SendBatch(ctx, &batch)
+	rows, err := results.Query()
+	if err == nil {
+		one.found.Hits, err = pgx.CollectRows(rows, scanHit)
+	}
+	if err = firstError(err, results.Close()); err != nil {
+		return false, err
+	}
+	one.rank(scores)
+	return len(one.found.Hits) == len(proposals), nil
+}
+
+// rank fills in the hits' ranks and what their words are worth.
+func (one *searching) rank(scores *index.Scores) {
+	lexical, vector := map[int64]int{}, map[int64]int{}
+	for i, h := range one.lexical {
+		lexical[h.Passage] = i + 1
+	}
+	for i, id := range one.vector {
+		vector[id] = i + 1
+	}
+	for i := range one.found.Hits {
+		h := &one.found.Hits[i]
+		h.LexicalRank, h.VectorRank = lexical[h.PassageID], vector[h.PassageID]
+		h.LexicalScore = scores.Of(h.PassageID)
+	}
 }
 
 func audiences(a guide.Audience) []string {
@@ -107,100 +237,15 @@ func audiences(a guide.Audience) []string {
 	return []string{string(guide.AudiencePublic)}
 }
 
-// searchLexical returns passage ids by BM25, best first, and fills in the
-// rarities of the question's terms.
-func searchLexical(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs, found *guide.Found) ([]int64, error) {
-	counts, total, err := countLevels(ctx, tx, q)
-	if err != nil {
-		return nil, err
-	}
-	holding := map[string]int{}
-	for _, c := range counts {
-		holding[c.term] += c.passages
-	}
-	found.MaxIDF = rank.IDF(total, 0)
-	for _, t := range q.Terms {
-		found.IDF[t] = rank.IDF(total, holding[t])
-		found.Known[t] = holding[t] > 0
-	}
-	keys := chooseKeys(counts, found.IDF)
-	if len(keys) == 0 {
-		return nil, nil
-	}
-	return ids(ctx, tx, lexicalSQL, filter, pgx.NamedArgs{"keys": keys, "terms": queryTerms(q.Terms, *found)})
+// isVectorOf reports whether v can be compared with the vectors of a space.
+func isVectorOf(v []float32, space guide.Space) bool {
+	return len(v) == space.Dims && !slices.ContainsFunc(v, func(x float32) bool { return x != x })
 }
 
-// countLevels reads how many live passages hold each term at each level, and
-// how many there are in all.
-func countLevels(ctx context.Context, tx pgx.Tx, q guide.Search) ([]levelCount, int, error) {
-	counts := allLevels(q.Museum.ID, q.Terms)
-	keys := []int32{totalKey}
-	for _, c := range counts {
-		keys = append(keys, c.key)
-	}
-	rows, err := tx.Query(ctx, `SELECT key, passages FROM key_counts WHERE museum_id = $1 AND key = ANY($2)`, q.Museum.ID, keys)
-	if err != nil {
-		return nil, 0, err
-	}
-	held := map[int32]int{}
-	var key int32
-	var passages int
-	if _, err := pgx.ForEachRow(rows, []any{&key, &passages}, func() error {
-		held[key] = passages
-		return nil
-	}); err != nil {
-		return nil, 0, err
-	}
-	for i := range counts {
-		counts[i].passages = held[counts[i].key]
-	}
-	return counts, held[totalKey], nil
-}
-
-// queryTerms is the question's side of the inner product with passages.lex: the
-// rarities of those of its terms that some passage holds.
-func queryTerms(terms []string, found guide.Found) *pgvector.SparseVector {
-	weights := make(map[int32]float32, len(terms))
-	for _, t := range terms {
-		if found.Known[t] {
-			weights[termDim(t)] = float32(found.IDF[t])
-		}
-	}
-	v := pgvector.NewSparseVectorFromMap(weights, lexDims)
-	return &v
-}
-
-// searchVector returns passage ids by cosine, best first. The scan is exact and
-// bounded by the museum: up to some ten thousand passages that is as fast as an
-// approximate index and never misses.
-func searchVector(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs) ([]int64, error) {
-	if q.Vector == nil {
-		return nil, fmt.Errorf("the question has no vector: %w", guide.ErrUnavailable)
-	}
-	if len(q.Vector) != q.Museum.Space.Dims {
-		return nil, fmt.Errorf("the question has %d dimensions, space %s has %d: %w",
-			len(q.Vector), q.Museum.Space.Name, q.Museum.Space.Dims, guide.ErrUnavailable)
-	}
-	if !slices.ContainsFunc(q.Vector, func(x float32) bool { return x != 0 }) {
-		return nil, nil // nothing but function words: it points nowhere
-	}
-	return ids(ctx, tx, vectorSQL, filter, pgx.NamedArgs{"space": q.Museum.Space.ID, "vector": pgvector.NewHalfVector(q.Vector)})
-}
-
-// searchObject returns the passages about the works at hand, if any.
-func searchObject(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs) ([]int64, error) {
-	if len(q.Objects) == 0 {
-		return nil, nil
-	}
-	return ids(ctx, tx, objectSQL, filter, pgx.NamedArgs{"inventories": q.Objects})
-}
-
-func ids(ctx context.Context, tx pgx.Tx, sql string, filter, more pgx.NamedArgs) ([]int64, error) {
-	rows, err := tx.Query(ctx, sql, with(filter, more))
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[int64])
+// pointsSomewhere reports whether v has a length: that of a question of nothing
+// but function words has none, and is near to nothing.
+func pointsSomewhere(v []float32) bool {
+	return slices.ContainsFunc(v, func(x float32) bool { return x != 0 })
 }
 
 func with(a, b pgx.NamedArgs) pgx.NamedArgs {
@@ -209,49 +254,11 @@ func with(a, b pgx.NamedArgs) pgx.NamedArgs {
 	return out
 }
 
-// scoreHits reads the candidates with both scores computed exactly.
-func scoreHits(ctx context.Context, tx pgx.Tx, q guide.Search, filter pgx.NamedArgs, found guide.Found, lexical, vector, object []int64) ([]guide.Hit, error) {
-	candidates := slices.Concat(lexical, vector, object)
-	if len(candidates) == 0 {
-		return nil, nil
-	}
-	args := pgx.NamedArgs{
-		"passages": candidates, "terms": queryTerms(q.Terms, found),
-		"space": q.Museum.Space.ID, "vector": (*pgvector.HalfVector)(nil),
-	}
-	if q.Vector != nil {
-		v := pgvector.NewHalfVector(q.Vector)
-		args["vector"] = &v
-	}
-	rows, err := tx.Query(ctx, hitsSQL, with(filter, args))
-	if err != nil {
-		return nil, err
-	}
-	hits, err := pgx.CollectRows(rows, scanHit)
-	if err != nil {
-		return nil, err
-	}
-	lexicalRank, vectorRank := ranks(lexical), ranks(vector)
-	for i := range hits {
-		hits[i].LexicalRank = lexicalRank[hits[i].PassageID]
-		hits[i].VectorRank = vectorRank[hits[i].PassageID]
-	}
-	return hits, nil
-}
-
-func ranks(ids []int64) map[int64]int {
-	out := make(map[int64]int, len(ids))
-	for i, id := range ids {
-		out[id] = i + 1
-	}
-	return out
-}
-
 func scanHit(row pgx.CollectableRow) (guide.Hit, error) {
 	var h guide.Hit
 	err := row.Scan(&h.PassageID, &h.DocumentID, &h.ObjectID, &h.RoomID, &h.Room, &h.Document, &h.Kind, &h.Inventory,
 		&h.Title, &h.Lang, &h.Author, &h.Revision, &h.Date, &h.Heading, &h.Text, &h.Start, &h.End,
 		&h.Label.Lang, &h.Label.Title, &h.Label.Maker, &h.Label.Date, &h.Label.Material, &h.Label.HeldBy,
-		&h.LexicalScore, &h.VectorScore)
+		&h.VectorScore)
 	return h, err
 }

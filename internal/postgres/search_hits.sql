@@ -1,11 +1,11 @@
--- The candidates with all that an answer quotes, and both scores; 0 where there
--- is no vector, or one of no length.
+-- The passages proposed with all that an answer quotes, and the vectors' score; 0
+-- where there is no vector, or one of no length.
 SELECT p.id, d.id, coalesce(d.object_id, 0), coalesce(room.id, 0), coalesce(room.code, ''), d.public_id, d.kind,
        coalesce(o.inventory, ''), d.title, d.lang, r.author, r.number, r.created_at,
        p.heading, p.text, p.start_rune, p.end_rune,
        coalesce(t.lang, ''), coalesce(t.title, ''), coalesce(t.maker, ''), coalesce(t.date, ''),
        coalesce(t.material, ''), coalesce(t.held_by, ''),
-       -(p.lex <#> @terms), coalesce(nullif(1 - (v.embedding <=> @vector::halfvec), 'NaN'), 0)
+       coalesce(nullif(1 - (v.embedding <=> @vector::halfvec), 'NaN'), 0)
 FROM passages p
 JOIN documents d ON d.live_revision_id = p.revision_id
 JOIN revisions r ON r.id = p.revision_id

@@ -1,4 +1,4 @@
--- Fifty passages by cosine, exactly.
+-- The nearest passages by cosine, exactly.
 SELECT v.passage_id
 FROM passage_vectors v
 JOIN documents d ON d.live_revision_id = v.revision_id
@@ -6,4 +6,4 @@ WHERE v.space_id = @space
   AND v.museum_id = @museum
   AND /* LIVE */
 ORDER BY v.embedding <=> @vector, v.passage_id
-LIMIT 50
+LIMIT @limit

@@ -18,7 +18,10 @@ import (
 )
 
 // Store reads and writes all of Cicerone's data.
-type Store struct{ pool *pgxpool.Pool }
+type Store struct {
+	pool  *pgxpool.Pool
+	words words // of live passages, in memory
+}
 
 // Open connects to a database that has been migrated. It fails with
 // guide.ErrUnavailable when the server does not answer.

@@ -83,7 +83,7 @@ func (c *collection) overNetwork() (*pgxpool.Pool, *network) {
 func everyCall(c *collection, ctx context.Context, s *postgres.Store, revision int64) map[string]error {
 	out := map[string]error{}
 	m := c.museum
-	_, out["Search"] = s.Search(ctx, guide.Search{Museum: m, At: time.Now(), Terms: []string{"a"}, Vector: []float32{1, 1, 1, 1}})
+	_, out["Search"] = s.Search(ctx, guide.Search{Museum: m, At: time.Now(), Text: "a", Vector: []float32{1, 1, 1, 1}})
 	_, out["Note"] = s.Note(ctx, m.ID, "a", time.Now())
 	_, out["Objects"] = s.Objects(ctx, guide.ObjectQuery{MuseumID: m.ID})
 	_, out["ObjectNotes"] = s.ObjectNotes(ctx, m.ID, 1, "pt")

@@ -37,7 +37,7 @@ func TestTrial(t *testing.T) {
 			d := c.open(test.document)
 			i := slices.IndexFunc(d.Revisions, func(r guide.Published) bool { return r.Number == test.revision })
 			q := asked(c.museum, "canela")
-			q.Terms = []string{"canela"}
+			q.Text = "canela"
 			hits := func(found guide.Found) (out []int) {
 				for _, h := range found.Hits {
 					if h.Document == test.document && h.LexicalRank > 0 {
@@ -55,13 +55,13 @@ func TestTrial(t *testing.T) {
 			if got, want := hits(found), []int{test.revision}; !slices.Equal(got, want) {
 				t.Errorf("tried: got revisions %v, want %v", got, want)
 			}
-			if !found.Known["canela"] {
+			if !found.Words["canel"].Held {
 				t.Error("tried, the word is not known")
 			}
 			if diff := cmp.Diff(before, search(t, c.Store, q)); diff != "" {
 				t.Errorf("visitors afterwards (-before +after):\n%s", diff)
 			}
-			c.checkKeyCounts("tried")
+			c.checkWords("tried")
 			if diff := cmp.Diff(d, c.open(test.document)); diff != "" {
 				t.Errorf("document (-before +after):\n%s", diff)
 			}

@@ -122,10 +122,6 @@ func scanExchange(row pgx.CollectableRow) (guide.Exchange, error) {
 	if err := row.Scan(&x.Question, &x.Answer, &x.Lang, &citations); err != nil {
 		return x, err
 	}
-	for _, c := range citations {
-		if c.Inventory != "" {
-			x.Objects = append(x.Objects, c.Inventory)
-		}
-	}
+	x.Works = guide.CitedWorks(citations)
 	return x, nil
 }

@@ -48,7 +48,7 @@ func TestHistory(t *testing.T) {
 	}
 	c.save(answered(c, "turn-elsewhere", "another visit", "de outrem"))
 	exchange := func(question string) guide.Exchange {
-		return guide.Exchange{Question: question, Answer: "Serve para moer. Foi fundido em 1540.", Objects: []string{"cg-1"}, Lang: "pt"}
+		return guide.Exchange{Question: question, Answer: "Serve para moer. Foi fundido em 1540.", Works: []guide.CitedWork{{Inventory: "cg-1", Title: "Almofariz"}}, Lang: "pt"}
 	}
 	if diff := cmp.Diff([]guide.Exchange{exchange("segunda"), exchange("terceira")}, c.history(c.museum, "visit", 2)); diff != "" {
 		t.Errorf("the last two (-want +got):\n%s", diff)
@@ -112,7 +112,7 @@ func TestSaveTurnInAnotherMuseumsConversation(t *testing.T) {
 func TestSaveTurnEvidence(t *testing.T) {
 	c := newCollection(t)
 	publish(t, c.Store, c.museum, cut("a.md", note("Almofariz", "cg-1", "pt", "Serve para moer."), 4))
-	hit := search(t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Terms: []string{"serve"}, Vector: []float32{1, 1, 1, 1}}).Hits[0]
+	hit := search(t, c.Store, guide.Search{Museum: c.museum, At: time.Now(), Text: "serve", Vector: []float32{1, 1, 1, 1}}).Hits[0]
 	gone, odd := hit, hit
 	gone.PassageID = 999_999
 	odd.VectorScore = math.Inf(1)

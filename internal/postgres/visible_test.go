@@ -63,13 +63,13 @@ func TestSearchReturnsOnlyWhatIsLive(t *testing.T) {
 		q := guide.Search{Museum: c.museum, Audience: test.audience, At: test.at, Lang: "pt"}
 		everything := []string{"open", "staff", "embargoed", "released", "withdrawn", "revised", "draft"}
 		for leg, change := range map[string]func(*guide.Search){
-			"lexical": func(q *guide.Search) { q.Terms = []string{"peça"} },
+			"lexical": func(q *guide.Search) { q.Text = "peça" },
 			"vector":  func(q *guide.Search) { q.Vector = []float32{1, 1, 1, 1} },
 			"object": func(q *guide.Search) {
 				q.Objects, q.Vector = everything, []float32{0, 0, 0, 0}
 			},
 			"all": func(q *guide.Search) {
-				q.Terms, q.Vector, q.Objects = []string{"peça"}, []float32{1, 1, 1, 1}, everything
+				q.Text, q.Vector, q.Objects = "peça", []float32{1, 1, 1, 1}, everything
 			},
 		} {
 			q := q
@@ -94,7 +94,7 @@ func TestSearchReturnsOnlyWhatIsLive(t *testing.T) {
 func TestSearchKeepsToItsSpace(t *testing.T) {
 	c := newCollection(t)
 	publish(t, c.Store, c.museum, cut("a.md", note("Pote", "cg-1", "pt", "um pote\noutro pote"), 4))
-	q := guide.Search{Museum: c.museum, At: time.Now(), Lang: "pt", Terms: []string{"pote"}, Vector: []float32{1, 1, 1, 1}}
+	q := guide.Search{Museum: c.museum, At: time.Now(), Lang: "pt", Text: "pote", Vector: []float32{1, 1, 1, 1}}
 	want := search(t, c.Store, q)
 	space, err := c.EnsureSpace(t.Context(), guide.Space{Name: "test-5", Model: "test", Dims: 5})
 	if err != nil {
@@ -210,7 +210,7 @@ func TestSearchOfASmallMuseumIsWhole(t *testing.T) {
 	}
 	publish(t, c.Store, c.museum, shelf("a", 60, 1)...)
 	q := guide.Search{Museum: c.museum, Audience: guide.AudiencePublic, At: time.Now(), Lang: "pt",
-		Terms: []string{"pote", "azul", "faian"}, Vector: toyVector("pote de faiança", 4)}
+		Text: "pote azul faiança", Vector: toyVector("pote de faiança", 4)}
 	alone := search(t, c.Store, q)
 	if len(alone.Hits) < 50 {
 		t.Fatalf("alone, it finds %d", len(alone.Hits))

@@ -18,11 +18,11 @@ func TestIngestLeavesWithdrawnDocumentsWithdrawn(t *testing.T) {
 	if got := c.seen(document, "cg-1", "canela"); got != nil {
 		t.Errorf("a withdrawn document ingested again is found by %v", got)
 	}
-	c.checkKeyCounts("ingested while withdrawn")
+	c.checkWords("ingested while withdrawn")
 	if err := c.Publish(t.Context(), c.editor, document, 2); err != nil {
 		t.Fatal(err)
 	}
-	c.checkKeyCounts("published then")
+	c.checkWords("published then")
 	d, err := c.Document(t.Context(), c.museum.ID, document)
 	if err != nil || d.State != guide.DocumentLive || d.LiveRevision != 2 {
 		t.Errorf("document: got %s, revision %d live, %v", d.State, d.LiveRevision, err)

@@ -1,37 +1,11 @@
 package rank
 
 import (
-	"math"
 	"slices"
 	"testing"
 
 	"cicerone/internal/guide"
 )
-
-func TestWeightRisesWithFrequencyAndFallsWithLength(t *testing.T) {
-	if a, b := Weight(1, 45), Weight(3, 45); a >= b {
-		t.Errorf("Weight(1) = %v, Weight(3) = %v; want the first smaller", a, b)
-	}
-	if a, b := Weight(1, 20), Weight(1, 90); a <= b {
-		t.Errorf("short = %v, long = %v; want the first larger", a, b)
-	}
-	// By hand: tf 1 in a passage of typical length weighs 2.2/2.2 = 1.
-	if got := Weight(1, typicalTerms); math.Abs(got-1) > 1e-9 {
-		t.Errorf("Weight(1, typical) = %v, want 1", got)
-	}
-}
-
-func TestLevelsCoverEveryWeight(t *testing.T) {
-	for tf := 1; tf < 200; tf++ {
-		for _, length := range []int{1, 10, 45, 1000} {
-			w := Weight(tf, length)
-			level := Level(w)
-			if level < 0 || level >= Levels || LevelWeight(level) < w-1e-9 && level < Levels-1 {
-				t.Fatalf("Weight(%d, %d) = %v has level %d, whose heaviest is %v", tf, length, w, level, LevelWeight(level))
-			}
-		}
-	}
-}
 
 func TestIDF(t *testing.T) {
 	if a, b := IDF(1000, 0), IDF(1000, 1); a <= b {

@@ -21,6 +21,11 @@ type Metrics struct {
 	questions *prometheus.CounterVec
 	stages    *prometheus.HistogramVec
 	degraded  *prometheus.CounterVec
+
+	calls      *prometheus.CounterVec
+	firstToken *prometheus.HistogramVec
+	tokens     *prometheus.CounterVec
+	cost       *prometheus.CounterVec
 }
 
 // Buckets in seconds. Requests reach from a static file to an answer that a
@@ -52,8 +57,21 @@ func NewMetrics() *Metrics {
 		degraded: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "cicerone_questions_degraded_total", Help: "Questions answered although something did not work.",
 		}, []string{"what"}),
+		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "cicerone_model_calls_total", Help: "Calls of model servers by how they ended.",
+		}, []string{"model", "server", "outcome"}),
+		firstToken: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "cicerone_model_first_token_seconds", Help: "Time from a call to the model's first word.",
+			Buckets: stageBuckets,
+		}, []string{"model", "server"}),
+		tokens: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "cicerone_model_tokens_total", Help: "Tokens read (prompt) and written (answer); counted by the server, or estimated from their bytes.",
+		}, []string{"model", "kind", "counted"}),
+		cost: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "cicerone_model_cost_total", Help: "What the tokens cost at the configured prices, in their currency.",
+		}, []string{"model"}),
 	}
-	m.Registry.MustRegister(m.requests, m.durations, m.questions, m.stages, m.degraded,
+	m.Registry.MustRegister(m.requests, m.durations, m.questions, m.stages, m.degraded, m.calls, m.firstToken, m.tokens, m.cost,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -67,6 +85,29 @@ func (m *Metrics) Turn(t guide.Turn) {
 	for _, what := range t.Degraded {
 		m.degraded.WithLabelValues(string(what)).Inc()
 	}
+}
+
+// Prices are what a thousand tokens cost, in whatever currency.
+type Prices struct{ Prompt, Answer float64 }
+
+// ModelCall counts a call of a model server, and what it cost.
+func (m *Metrics) ModelCall(c guide.ModelCall, p Prices) {
+	server, counted := strconv.Itoa(c.Server), strconv.FormatBool(!c.Estimated)
+	m.calls.WithLabelValues(c.Model, server, string(c.Outcome)).Inc()
+	if c.FirstToken > 0 {
+		m.firstToken.WithLabelValues(c.Model, server).Observe(c.FirstToken.Seconds())
+	}
+	m.tokens.WithLabelValues(c.Model, "prompt", counted).Add(float64(c.PromptTokens))
+	m.tokens.WithLabelValues(c.Model, "answer", counted).Add(float64(c.AnswerTokens))
+	m.cost.WithLabelValues(c.Model).Add((float64(c.PromptTokens)*p.Prompt + float64(c.AnswerTokens)*p.Answer) / 1000)
+}
+
+// Waiting shows how many visitors wait for a model, asked whenever the figures
+// are read.
+func (m *Metrics) Waiting(waiting func() int) {
+	m.Registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "cicerone_model_waiting", Help: "Visitors who wait for their turn at a model.",
+	}, func() float64 { return float64(waiting()) }))
 }
 
 // countedLang keeps the languages that museums plan for apart and counts the

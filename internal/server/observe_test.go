@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"cicerone/internal/guide"
 
@@ -129,6 +130,38 @@ func TestRequestMetrics(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(body)
+	}
+}
+
+func TestModelMetrics(t *testing.T) {
+	m := NewMetrics()
+	waiting := 3
+	m.Waiting(func() int { return waiting })
+	prices := Prices{Prompt: 0.5, Answer: 2}
+	m.ModelCall(guide.ModelCall{Model: "amalia", Server: 1, Outcome: guide.CallAnswered, FirstToken: time.Second, PromptTokens: 1000, AnswerTokens: 250}, prices)
+	m.ModelCall(guide.ModelCall{Model: "amalia", Server: 2, Outcome: guide.CallFailed, Estimated: true}, prices)
+	m.ModelCall(guide.ModelCall{Model: "amalia", Server: 1, Outcome: guide.CallCut, PromptTokens: 1000, AnswerTokens: 500, Estimated: true}, prices)
+	err := testutil.GatherAndCompare(m.Registry, strings.NewReader(`
+# HELP cicerone_model_calls_total Calls of model servers by how they ended.
+# TYPE cicerone_model_calls_total counter
+cicerone_model_calls_total{model="amalia",outcome="answered",server="1"} 1
+cicerone_model_calls_total{model="amalia",outcome="cut",server="1"} 1
+cicerone_model_calls_total{model="amalia",outcome="failed",server="2"} 1
+# HELP cicerone_model_tokens_total Tokens read (prompt) and written (answer); counted by the server, or estimated from their bytes.
+# TYPE cicerone_model_tokens_total counter
+cicerone_model_tokens_total{counted="false",kind="answer",model="amalia"} 500
+cicerone_model_tokens_total{counted="false",kind="prompt",model="amalia"} 1000
+cicerone_model_tokens_total{counted="true",kind="answer",model="amalia"} 250
+cicerone_model_tokens_total{counted="true",kind="prompt",model="amalia"} 1000
+# HELP cicerone_model_cost_total What the tokens cost at the configured prices, in their currency.
+# TYPE cicerone_model_cost_total counter
+cicerone_model_cost_total{model="amalia"} 2.5
+# HELP cicerone_model_waiting Visitors who wait for their turn at a model.
+# TYPE cicerone_model_waiting gauge
+cicerone_model_waiting 3
+`), "cicerone_model_calls_total", "cicerone_model_tokens_total", "cicerone_model_cost_total", "cicerone_model_waiting")
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -34,6 +34,10 @@ func (onlyMuseum) Note(context.Context, int64, string, time.Time) (guide.LiveNot
 	return guide.LiveNote{}, guide.ErrNotFound
 }
 
+func (onlyMuseum) ShownTurn(context.Context, guide.Museum, string, time.Time) (guide.Turn, error) {
+	return guide.Turn{}, guide.ErrNotFound
+}
+
 func (onlyMuseum) Rate(context.Context, string, bool, string, time.Time) error { return nil }
 
 // open serves ask on the loopback until stop is called. The channel gives what

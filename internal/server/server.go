@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"cicerone/web"
+
 	"github.com/labstack/echo/v5"
 	"github.com/labstack/echo/v5/middleware"
 )
@@ -100,8 +102,8 @@ func asksQuestion(c *echo.Context) bool {
 
 func unlessQuestion(c *echo.Context) bool { return !asksQuestion(c) }
 
-// compressed are the extensions of files that are compressed already.
-var compressed = []string{".woff2", ".png", ".jpg", ".jpeg", ".webp", ".ico"}
+// compressed are the extensions of pictures that are compressed already.
+var compressed = []string{".png", ".jpg", ".jpeg", ".webp"}
 
 // incompressible keeps gzip, which gathers what it is given, away from event
 // streams; and from ranges, whose offsets count the bytes of the file.
@@ -109,6 +111,7 @@ func incompressible(c *echo.Context) bool {
 	r := c.Request()
 	return strings.Contains(strings.Join(r.Header.Values(echo.HeaderAccept), ","), "text/event-stream") ||
 		r.Header.Get("Range") != "" ||
+		strings.HasPrefix(r.URL.Path, web.StaticPrefix) || // compressed beforehand, and better
 		slices.Contains(compressed, strings.ToLower(path.Ext(r.URL.Path)))
 }
 

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +23,7 @@ type pictureView struct {
 	Srcset        template.Srcset
 	Width, Height int
 	Alt, Credit   string
-	Lang          string // of Alt: the page's
+	Lang          string // of Alt
 	Lazy          bool   // further down the page than the first
 }
 
@@ -35,10 +37,27 @@ func newPictureView(p page, picture *guide.Picture) *pictureView {
 	for _, size := range picture.Sizes {
 		set = append(set, fmt.Sprintf("%s %dw", address(size), size.Width))
 	}
-	return &pictureView{
+	v := &pictureView{
 		URL: address(smallest), Srcset: template.Srcset(strings.Join(set, ", ")), // our own addresses, escaped
-		Width: smallest.Width, Height: smallest.Height, Alt: picture.Alts[p.Lang], Lang: p.Tag(), Credit: picture.Credit,
+		Width: smallest.Width, Height: smallest.Height, Credit: picture.Credit,
 	}
+	v.Alt, v.Lang = alt(p, picture.Alts)
+	return v
+}
+
+// alt is what a picture shows, in the language of the page or the nearest there
+// is: the museum's own, then any.
+func alt(p page, alts map[string]string) (words, lang string) {
+	if words = alts[p.Lang]; words != "" {
+		return words, p.Tag()
+	}
+	if words = alts[p.Museum.Lang]; words != "" {
+		return words, p.Museum.Lang
+	}
+	for _, lang := range slices.Sorted(maps.Keys(alts)) {
+		return alts[lang], lang
+	}
+	return "", p.Tag()
 }
 
 // imageCache lets a phone keep a picture for a day. Its address stands for what it

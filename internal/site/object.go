@@ -20,6 +20,7 @@ type objectPage struct {
 	Picture    *pictureView // nil: none
 	Room       *link        // nil when it is in no room
 	Notes      []noteView
+	Several    bool      // notes, which may be in several languages
 	Prev, Next *workLink // in the room
 }
 
@@ -78,7 +79,9 @@ func (s *Site) objectPage(c *echo.Context, museum guide.Museum, inventory string
 	if err != nil {
 		return nil, err
 	}
-	for _, n := range inLanguage(notes, p.Lang) {
+	notes = inLanguage(notes, p.Lang)
+	p.Several = len(notes) > 1
+	for _, n := range notes {
 		p.Notes = append(p.Notes, newNoteView(p.page, n, 0, 0))
 	}
 	if p.Object.RoomID == 0 {

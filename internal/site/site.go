@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"net/http"
 
 	"cicerone/internal/guide"
@@ -36,6 +37,15 @@ func New(collection Collection, ask AskFunc, find FindFunc, files Files) (*Site,
 	}
 	return &Site{collection: collection, ask: ask, find: find, files: files, locales: locales, pages: pages}, nil
 }
+
+// Speak adds a museum's own words to the pages': see locale.Set.Extend.
+func (s *Site) Speak(own fs.FS) (err error) {
+	s.locales, err = s.locales.Extend(own)
+	return err
+}
+
+// Languages are those that the pages have words in.
+func (s *Site) Languages() []string { return s.locales.Languages() }
 
 // Routes is every address a visitor may open.
 func (s *Site) Routes(e *echo.Echo) {
@@ -85,13 +95,9 @@ func backToMuseum(c *echo.Context) error {
 // pageNames are the files of web/templates/visitor.
 var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error", "tours", "tour", "stop", "kiosk", "embed"}
 
-// modules are what js/visitor.js imports, named in the page so that a phone
-// fetches them at once and not one after the other.
-var modules = []string{"js/ask.js", "js/sse.js", "js/turn.js", "js/note.js", "js/visit.js", "js/rate.js", "js/announce.js"}
-
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
-		Funcs(template.FuncMap{"static": web.URL, "modules": func() []string { return modules }}).
+		Funcs(template.FuncMap{"static": web.URL}).
 		ParseFS(web.Files, "templates/layout/visitor.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, err

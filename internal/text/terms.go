@@ -3,7 +3,8 @@ package text
 // Term is a word as an index keeps it.
 type Term struct {
 	Text    string
-	Span    Span // runes in the original
+	Word    string // it is cut from, folded
+	Span    Span   // runes in the original
 	Digits  bool
 	Capital bool
 }
@@ -36,7 +37,7 @@ func Terms(s string) []Term {
 				continue
 			}
 		}
-		out = append(out, Term{Text: termText(w), Span: w.Span, Digits: w.Digits, Capital: w.Capital})
+		out = append(out, Term{Text: termText(w), Word: w.Text, Span: w.Span, Digits: w.Digits, Capital: w.Capital})
 	}
 	return out
 }

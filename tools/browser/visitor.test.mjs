@@ -148,8 +148,9 @@ test('a visit: earlier questions stay, come back after a reload, and can be clea
   assert.equal(await page.locator('.turn').count(), 0);
 }));
 
-test('the language is switched and remembered', () => visit({ locale: 'en' }, async (page) => {
+test('the language is the phone’s, switched and remembered', () => visit({ locale: 'fr-CA' }, async (page) => {
   const code = await museum(page);
+  assert.equal(await page.locator('html').getAttribute('lang'), 'fr');
   await page.getByRole('link', { name: 'Português' }).click();
   assert.equal(await page.locator('html').getAttribute('lang'), 'pt-PT');
   await page.goto(`/${code}/o/${inventory}`);
@@ -216,7 +217,7 @@ test('a note that is gone is said to be, with a way to its page', () => visit({}
 
 test('an event stream is read the same however it is cut', () => visit({}, async (page) => {
   await page.goto('/');
-  const module = await page.locator('link[rel=modulepreload][href$="sse.js"]').getAttribute('href');
+  const module = (await page.locator('script[src$="visitor.js"]').getAttribute('src')).replace('visitor.js', 'sse.js');
   const different = await page.evaluate(async (url) => {
     const { events } = await import(url);
     const text = ': hello\n\nid: 7\nevent: sentence\ndata: "ação 🐟"\n\ndata: a\r\ndata:b\r\n\r\nevent\rdata\r\rid: 9\n: x\n\ndata: unfinished';

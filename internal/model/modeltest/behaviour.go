@@ -22,7 +22,48 @@ func Say(text string) Behaviour {
 		out := open(w)
 		out.role()
 		out.text(text)
-		out.finish()
+		out.finish("stop")
+		out.done()
+	}
+}
+
+// SayCounted answers well and counts its tokens, as servers do that are asked to.
+func SayCounted(text string, prompt, answer int) Behaviour {
+	return func(w http.ResponseWriter, r *http.Request) {
+		out := open(w)
+		out.role()
+		out.text(text)
+		out.finish("stop")
+		out.event(fmt.Sprintf(`{"choices":[],"usage":{"prompt_tokens":%d,"completion_tokens":%d,"total_tokens":%d}}`, prompt, answer, prompt+answer))
+		out.done()
+	}
+}
+
+// OutOfTokens says text and stops there, the tokens of an answer being used up.
+func OutOfTokens(text string) Behaviour {
+	return func(w http.ResponseWriter, r *http.Request) {
+		out := open(w)
+		out.role()
+		out.text(text)
+		out.finish("length")
+		out.done()
+	}
+}
+
+// Held says the first word of Text, and the rest once release is closed: a
+// server that is at work as long as a test likes.
+func Held(release <-chan struct{}) Behaviour {
+	return func(w http.ResponseWriter, r *http.Request) {
+		out := open(w)
+		first, rest, _ := strings.Cut(Text, " ")
+		out.delta(first + " ")
+		select {
+		case <-r.Context().Done():
+			return
+		case <-release:
+		}
+		out.text(rest)
+		out.finish("stop")
 		out.done()
 	}
 }
@@ -38,7 +79,7 @@ func SlowFirstToken(d time.Duration) Behaviour {
 		case <-time.After(d):
 		}
 		out.text(Text)
-		out.finish()
+		out.finish("stop")
 		out.done()
 	}
 }
@@ -76,7 +117,7 @@ func MalformedFrames(w http.ResponseWriter, r *http.Request) {
 	out := open(w)
 	out.text(Text)
 	out.event(`{"choices":[{"index":0,"delta":{"content":"cut`)
-	out.finish()
+	out.finish("stop")
 	out.done()
 }
 
@@ -96,7 +137,7 @@ func EmptyFrames(text string) Behaviour {
 			out.event(`{"choices":[{"index":0,"delta":{"reasoning_content":"let me see"}}]}`)
 			out.delta(token)
 		}
-		out.finish()
+		out.finish("stop")
 		out.event(`{"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":4}}`)
 		out.done()
 	}
@@ -142,7 +183,7 @@ func OddChunks(text string) Behaviour {
 		frames.write("\ufeff")
 		frames.role()
 		frames.text(text)
-		frames.finish()
+		frames.finish("stop")
 		frames.done()
 
 		out := open(w)
@@ -161,7 +202,7 @@ func NoDone(text string) Behaviour {
 		out := open(w)
 		out.role()
 		out.text(text)
-		out.finish()
+		out.finish("stop")
 	}
 }
 
@@ -210,8 +251,8 @@ func (s *stream) text(text string) {
 	}
 }
 
-func (s *stream) finish() {
-	s.event(`{"object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}`)
+func (s *stream) finish(reason string) {
+	s.event(`{"object":"chat.completion.chunk","choices":[{"index":0,"delta":{},"finish_reason":"` + reason + `"}]}`)
 }
 
 func (s *stream) done() { s.event("[DONE]") }

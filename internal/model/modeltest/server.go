@@ -23,6 +23,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	requests []Request
+	facts    map[string]string // JSON by path, to be had by GET
 }
 
 // Request is one chat request that arrived.
@@ -34,6 +35,7 @@ type Request struct {
 	MaxTokens   int     // 0: none was given
 	Temperature float64 // -1: none was given
 	Stream      bool
+	Usage       bool // the tokens are to be counted
 }
 
 // New starts a server that meets its first request with the first behaviour of
@@ -57,6 +59,17 @@ func (s *Server) Close() {
 	s.listening.Close()
 }
 
+// Tell has the server answer GET requests for a path with JSON, as servers tell
+// of their models at /v1/models. Any other path is 404.
+func (s *Server) Tell(path, json string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.facts == nil {
+		s.facts = map[string]string{}
+	}
+	s.facts[path] = json
+}
+
 // Requests returns the requests so far, in the order they came.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
@@ -75,6 +88,10 @@ const maxRequest = 4 << 20
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.running.Add(1)
 	defer s.running.Done()
+	if r.Method == http.MethodGet {
+		s.tell(w, r)
+		return
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
 	if err != nil {
 		http.Error(w, "modeltest: unreadable request", http.StatusBadRequest)
@@ -86,12 +103,27 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		MaxTokens   int             `json:"max_tokens"`
 		Temperature float64         `json:"temperature"`
 		Stream      bool            `json:"stream"`
+		Options     struct {
+			Usage bool `json:"include_usage"`
+		} `json:"stream_options"`
 	}{Temperature: -1}
 	if err := json.Unmarshal(body, &sent); err != nil {
 		http.Error(w, "modeltest: no chat request", http.StatusBadRequest)
 		return
 	}
-	s.next(Request{r.URL.Path, r.Header.Clone(), sent.Model, sent.Messages, sent.MaxTokens, sent.Temperature, sent.Stream})(w, r)
+	s.next(Request{r.URL.Path, r.Header.Clone(), sent.Model, sent.Messages, sent.MaxTokens, sent.Temperature, sent.Stream, sent.Options.Usage})(w, r)
+}
+
+func (s *Server) tell(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	fact, known := s.facts[r.URL.Path]
+	s.mu.Unlock()
+	if !known {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(w, fact)
 }
 
 // next notes a request and says how it is to be met.

@@ -87,6 +87,7 @@ async function answer(turn, request) {
     for await (const { event, data } of events(watched(response.body, alive))) {
       const said = JSON.parse(data);
       if (event === 'sources') turn.begin(said.language);
+      else if (event === 'waiting') turn.queue(said.place);
       else if (event === 'sentence') turn.add(said);
       else if (event === 'citations') turn.cite(said.citations);
       else if (event === 'error') return turn.fail('said', said.message);

@@ -31,6 +31,13 @@ export class Turn {
     this.part('.turn-waiting').hidden = false;
   }
 
+  // Others are asking too. The place is said each time that it changes.
+  queue(place) {
+    const words = this.part('.turn-waiting p');
+    words.textContent = words.dataset.queue.replace('{place}', place);
+    announce(words.textContent);
+  }
+
   // Moves to the question: closes the keyboard of a phone, and puts the reader
   // where the answer will be.
   focus() {

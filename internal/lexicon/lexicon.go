@@ -1,0 +1,158 @@
+package lexicon
+
+import (
+	"cmp"
+	_ "embed"
+	"slices"
+
+	"cicerone/internal/text"
+)
+
+//go:embed lexicon.bin
+var data string
+
+// shipped is the lexicon of this program.
+var shipped = func() *Table {
+	t, err := Open(data)
+	if err != nil {
+		panic(err) // embedded, and tested
+	}
+	return t
+}()
+
+// Sense is a term that a word may stand as in a text of another language, or of
+// its own.
+type Sense struct {
+	Term   string  // as text.Terms makes them: folded, five letters at most
+	Lang   string  // the language of the texts that it is meant for
+	Weight float64 // 0…1; 1 is as good as the word itself
+}
+
+// maxSenses is how many senses a word has in one language at most. More only
+// find more of the wrong passages.
+const maxSenses = 8
+
+// longestWord bounds what is looked at, in bytes; the longest word of the table
+// is shorter.
+const longestWord = 64
+
+// What a sense counts when it is that of a word's base form or of one part of a
+// compound, and what the word's own other spelling does (kin.go).
+const (
+	baseWeight     = .8
+	compoundWeight = .6
+	kinWeight      = .6
+)
+
+// Senses lists what a folded, whole word of a question may stand as in texts of
+// the languages to; for each of them the best first, maxSenses at most, without
+// the word's own term. lang is the question's language; any but the six, such as
+// "", means that it is not known, and all are tried. It is nil for function
+// words and numbers.
+func Senses(word, lang string, to []string) []Sense { return shipped.Senses(word, lang, to) }
+
+// Known reports whether the lexicon knows a folded word in any language, itself,
+// by a base form or, for German, by its parts.
+func Known(word string) bool { return shipped.Known(word) }
+
+// Senses is Senses of this table.
+func (t *Table) Senses(word, lang string, to []string) []Sense {
+	if len(word) > longestWord || text.IsStop(word) {
+		return nil
+	}
+	first, last := 0, len(languages)-1
+	if i := slices.Index(languages[:], lang); i >= 0 {
+		first, last = i, i
+	}
+	var out []Sense
+	for _, target := range to {
+		into := slices.Index(languages[:], target)
+		if into < 0 {
+			continue
+		}
+		start := len(out)
+		for from := first; from <= last; from++ {
+			out = t.translate(out, start, word, from, into)
+		}
+		out = out[:start+rankSenses(out[start:])]
+	}
+	return out
+}
+
+// translate adds the senses of a word of one language in another to out, whose
+// senses of that language begin at start.
+func (t *Table) translate(out []Sense, start int, word string, from, into int) []Sense {
+	add := func(groups string, weight float64) {
+		for g := group(groups, from, into); g != ""; g = g[senseBytes:] {
+			term, own := t.sense(g)
+			if !isTermOf(term, word) {
+				out = addSense(out, start, Sense{term, languages[into], weight * own})
+			}
+		}
+	}
+	groups := t.find(word)
+	add(groups, 1)
+	if group(groups, from, into) != "" {
+		return out
+	}
+	based := false
+	for base := range bases(word, from) {
+		if groups := t.find(base); group(groups, from, into) != "" {
+			add(groups, baseWeight)
+			based = true
+		}
+	}
+	if from == german && !based {
+		for _, part := range t.split(word) {
+			add(part, compoundWeight)
+		}
+	}
+	if !based {
+		if kin := kinTerm(word, from, into); kin != "" && !isTermOf(kin, word) {
+			out = addSense(out, start, Sense{kin, languages[into], kinWeight})
+		}
+	}
+	return out
+}
+
+// isTermOf reports whether term is the word's own.
+func isTermOf(term, word string) bool {
+	return term == word || len(word) > termBytes && term == word[:termBytes]
+}
+
+// addSense adds s, or raises the weight of the same term that is there.
+func addSense(out []Sense, start int, s Sense) []Sense {
+	for i := start; i < len(out); i++ {
+		if out[i].Term == s.Term {
+			out[i].Weight = max(out[i].Weight, s.Weight)
+			return out
+		}
+	}
+	return append(out, s)
+}
+
+// rankSenses sorts senses, best first, and returns how many to keep.
+func rankSenses(senses []Sense) int {
+	slices.SortFunc(senses, func(a, b Sense) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Term, b.Term))
+	})
+	return min(len(senses), maxSenses)
+}
+
+// Known is Known of this table.
+func (t *Table) Known(word string) bool {
+	if len(word) > longestWord {
+		return false
+	}
+	if text.IsStop(word) || t.find(word) != "" {
+		return true
+	}
+	for from := range languages {
+		for base := range bases(word, from) {
+			if has(t.find(base), from) {
+				return true
+			}
+		}
+	}
+	return len(t.split(word)) > 0
+}

@@ -1,0 +1,70 @@
+package model
+
+import (
+	"encoding/json"
+	"errors"
+	"time"
+
+	"cicerone/internal/guide"
+)
+
+// usage is a server's own count of a call's tokens.
+type usage struct {
+	Prompt int `json:"prompt_tokens"`
+	Answer int `json:"completion_tokens"`
+}
+
+// bytesPerToken turns bytes into tokens where the server does not count them:
+// what European Portuguese runs at in vocabularies of Llama's kind.
+const bytesPerToken = 4
+
+// count takes note of what a frame says of tokens. An answer is as good without.
+func (a *answer) count(said json.RawMessage) {
+	var u usage
+	if !isNull(said) && json.Unmarshal(said, &u) == nil {
+		a.usage = u
+	}
+}
+
+// account is what the figures are told of a call that is over.
+func (a *answer) account(begun time.Time, spared bool, err error) guide.ModelCall {
+	call := guide.ModelCall{
+		Model: a.client.config.Name, Server: a.client.number, Outcome: outcome(spared, err), Total: time.Since(begun),
+		PromptTokens: a.usage.Prompt, AnswerTokens: a.usage.Answer,
+	}
+	if !a.first.IsZero() {
+		call.FirstToken = a.first.Sub(begun)
+	}
+	if a.usage.Prompt <= 0 || a.usage.Answer < 0 {
+		call.PromptTokens, call.AnswerTokens, call.Estimated = 0, a.bytes/bytesPerToken, true
+		if a.bytes > 0 { // else it is not known whether the server read any of it
+			call.PromptTokens = a.promptBytes / bytesPerToken
+		}
+	}
+	return call
+}
+
+func outcome(spared bool, err error) guide.Outcome {
+	f, isFailure := errors.AsType[*failure](err)
+	switch {
+	case err == nil:
+		return guide.CallAnswered
+	case errors.Is(err, guide.ErrCut):
+		return guide.CallCut
+	case spared:
+		return guide.CallSpared
+	case isFailure && f.refused:
+		return guide.CallRefused
+	case isFailure:
+		return guide.CallFailed
+	}
+	return guide.CallLeft
+}
+
+func bytesOf(messages []guide.Message) int {
+	n := 0
+	for _, m := range messages {
+		n += len(m.Content)
+	}
+	return n
+}
