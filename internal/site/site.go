@@ -60,6 +60,9 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room", s.room)
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
+	get("/sw.js", s.serviceWorker)
+	get("/:museum/offline", s.offline)
+	get("/:museum/rooms/:room/pack.json", s.roomPack)
 	get("/:museum/tours", s.tours)
 	get("/:museum/kiosk", s.kiosk)
 	get("/:museum/theme.css", s.themeCSS)
@@ -93,7 +96,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error", "tours", "tour", "stop", "kiosk", "embed"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error", "tours", "tour", "stop", "kiosk", "embed", "offline"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
@@ -179,6 +182,9 @@ func (s *Site) render(c *echo.Context, status int, v view) error {
 	// An answer is the asker's own, a failure may be over, and whatever a note
 	// says, or a list names, may be withdrawn at any time.
 	header.Set("Cache-Control", "no-store")
+	if status == http.StatusOK && c.Request().Method != http.MethodPost && unchanged(c, html.Bytes()) { // a phone that keeps the page asks
+		return c.NoContent(http.StatusNotModified)
+	}
 	return c.HTMLBlob(status, html.Bytes())
 }
 

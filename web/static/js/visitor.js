@@ -7,3 +7,13 @@ import { takeRatings } from './rate.js';
 takeOverForms();
 openNotesInPlace();
 takeRatings();
+
+// What keeps pages on the phone comes when all else is done, in a file of its own:
+// the address is in the page, so that it is not put into this one.
+const offline = document.getElementById('offline-words')?.dataset.script;
+if (offline && 'serviceWorker' in navigator && isSecureContext) {
+  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
+  const begin = () => whenIdle(() => import(offline));
+  if (document.readyState === 'complete') begin();
+  else addEventListener('load', begin);
+}
