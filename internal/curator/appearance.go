@@ -131,7 +131,7 @@ func (p *appearancePage) unreadable(problem theme.Problem) string {
 	if problem.Dark {
 		scheme = p.T("look.scheme.dark")
 	}
-	return p.T("look.unreadable", "scheme", scheme, "letters", p.Word("look.colour", letters), "ground", p.Word("look.colour", ground),
+	return p.T("look.unreadable", "scheme", scheme, "letters", p.T("look.colour."+letters), "ground", p.T("look.colour."+ground),
 		"ratio", p.decimal(problem.Ratio), "enough", p.decimal(theme.Enough))
 }
 

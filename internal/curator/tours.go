@@ -118,7 +118,8 @@ type tourPage struct {
 	Saved    guide.OpenTour // as it is; zero when it is new
 	Version  int
 	Texts    []tourText
-	Minutes  string // as typed
+	Others   []tourText // of languages that nobody has written in yet
+	Minutes  string     // as typed
 	Stops    []tourStop
 	Add      string             // a work to add, as typed
 	Found    []guide.ListedCard // several that it may mean
@@ -147,6 +148,9 @@ func (p *tourPage) Path() string {
 // VisitorPath is the visitor's page of the tour.
 func (p *tourPage) VisitorPath() string { return guide.TourPath(p.Person.Museum.Code, p.Saved.ID) }
 
+// With is what the parts of the form are given: the page, and the text they are of.
+func (p *tourPage) With(text any) map[string]any { return map[string]any{"Page": p, "Text": text} }
+
 // MaxMinutes is the longest tour.
 func (*tourPage) MaxMinutes() int { return guide.MaxTourMinutes }
 
@@ -159,6 +163,7 @@ type tourStop struct {
 	Number      int
 	First, Last bool
 	Texts       []stopText
+	Others      []stopText // of languages that nobody has written in yet
 }
 
 // stopText is what is said on the way to a work, in one language.
@@ -203,7 +208,12 @@ func (o *Office) newTourPage(c *echo.Context, person guide.User, saved, typed gu
 		p.Minutes = strconv.Itoa(typed.Minutes)
 	}
 	for _, lang := range person.Museum.Langs {
-		p.Texts = append(p.Texts, tourText{lang, typed.Titles[lang], typed.Intros[lang], p.Problems["title_"+lang], p.Problems["intro_"+lang]})
+		text := tourText{lang, typed.Titles[lang], typed.Intros[lang], p.Problems["title_"+lang], p.Problems["intro_"+lang]}
+		if folded(person.Museum, lang, text.Title+text.Intro+text.TitleProblem+text.IntroProblem) {
+			p.Others = append(p.Others, text)
+		} else {
+			p.Texts = append(p.Texts, text)
+		}
 	}
 	known := map[string]guide.OpenStop{}
 	for _, s := range saved.Stops {
@@ -216,11 +226,22 @@ func (o *Office) newTourPage(c *echo.Context, person guide.User, saved, typed gu
 		stop := tourStop{OpenStop: s, Number: i + 1, First: i == 0, Last: i == len(typed.Stops)-1}
 		for _, lang := range person.Museum.Langs {
 			name := fmt.Sprintf("words_%d_%s", i, lang)
-			stop.Texts = append(stop.Texts, stopText{name, lang, s.Words[lang], p.Problems[name]})
+			text := stopText{name, lang, s.Words[lang], p.Problems[name]}
+			if folded(person.Museum, lang, text.Words+text.Problem) {
+				stop.Others = append(stop.Others, text)
+			} else {
+				stop.Texts = append(stop.Texts, text)
+			}
 		}
 		p.Stops = append(p.Stops, stop)
 	}
 	return p
+}
+
+// folded reports whether a language's fields stand behind a fold: those of the
+// museum's first two languages, and those that hold something, never do.
+func folded(m guide.Museum, lang, holds string) bool {
+	return holds == "" && slices.Index(m.Langs, lang) > 1
 }
 
 // saveTour makes a tour or changes the one that the address names. The button

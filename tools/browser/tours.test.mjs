@@ -150,6 +150,7 @@ after(() => line.close());
 test('without a signal: what was seen and saved is read and searched, and a question waits', () => visit({ baseURL: line.url }, async (page) => {
   const context = page.context();
   await page.goto(`${museum}/o/CG-001`);
+  await page.keyboard.press('Shift'); // the visitor does something
   await page.evaluate(async () => { await navigator.serviceWorker.ready; });
   await page.waitForFunction(() => caches.match('/galeria/offline', { ignoreVary: true }).then(Boolean));
   await page.goto(`${museum}/offline`);
@@ -174,8 +175,8 @@ test('without a signal: what was seen and saved is read and searched, and a ques
 
   await page.goto(`${museum}/o/CG-020`);
   await page.waitForFunction(() => navigator.serviceWorker.controller);
-  await page.waitForTimeout(500); // the module that waits comes when the page is idle
   await page.locator('#question').fill('Quem pintou este painel?');
+  await page.waitForTimeout(500); // what waits comes with the first touch
   await page.locator('form.ask button[type=submit]').click();
   await page.getByText('A pergunta será feita quando a rede voltar.').waitFor();
   await checkAccessible(page, 'a question waits');
@@ -212,6 +213,7 @@ test('what is withdrawn leaves the phone', () => visit({ viewport: desktop }, as
   }
   await page.evaluate(() => localStorage.removeItem('cicerone-checked')); // a quarter of an hour goes by
   await page.goto(`${museum}/rooms/1`);
+  await page.keyboard.press('Shift');
   await page.waitForFunction(() => caches.match('/galeria/o/CG-029', { ignoreVary: true }).then((kept) => !kept));
   for (const document of documents) {
     await page.goto(document);

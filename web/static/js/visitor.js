@@ -8,12 +8,12 @@ takeOverForms();
 openNotesInPlace();
 takeRatings();
 
-// What keeps pages on the phone comes when all else is done, in a file of its own:
-// the address is in the page, so that it is not put into this one.
+// What keeps pages on the phone comes once the visitor does something, or has
+// looked for a while: the first page has the network to itself. Its address is in
+// the page, so that it is not put into this file.
 const offline = document.getElementById('offline-words')?.dataset.script;
 if (offline && 'serviceWorker' in navigator && isSecureContext) {
-  const whenIdle = globalThis.requestIdleCallback ?? setTimeout;
-  const begin = () => whenIdle(() => import(offline));
-  if (document.readyState === 'complete') begin();
-  else addEventListener('load', begin);
+  const begin = () => import(offline); // once, however often it is asked for
+  for (const sign of ['pointerdown', 'keydown', 'focusin', 'scroll']) addEventListener(sign, begin, { once: true, passive: true });
+  addEventListener('load', () => setTimeout(begin, 5000));
 }

@@ -19,7 +19,7 @@
     dialog[open] { display: flex; flex-direction: column; }
     iframe { flex: 1; width: 100%; border: 0; }
     .bar { display: flex; justify-content: flex-end; }
-    .bar button { background: none; color: var(--accent); min-height: 44px; padding: 8px 16px; }
+    .bar button { outline-offset: -5px !important; background: none; color: var(--accent); min-height: 44px; padding: 8px 16px; }
     @media (max-width: 30rem) { dialog { inset: 0; width: 100vw; height: 100dvh; max-width: none; max-height: none; border: 0; border-radius: 0; } }`;
 
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
