@@ -34,7 +34,7 @@ var allowed = map[string]string{
 	"internal/theme":   "guide web",
 	"internal/lexicon": "text",
 
-	"internal/postgres": "guide text rank index",
+	"internal/postgres": "guide text rank index embed",
 	"internal/model":    "guide",
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
@@ -47,13 +47,15 @@ var allowed = map[string]string{
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
 
+	"internal/eval/adversary": "guide text extract heritage cite",
+
 	"internal/signin":   "guide",
 	"internal/throttle": "",
 
 	"internal/retention": "guide",
 	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide locale theme tour web",
+	"internal/site":    "guide locale text theme tour web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text theme web throttle",
 	"internal/server":  "guide api web",
@@ -65,9 +67,10 @@ var allowed = map[string]string{
 	"internal/model/modeltest": "guide",
 	"internal/quote/quotetest": "guide text",
 
-	"migrations":   "",
-	"web":          "",
-	"cmd/cicerone": "*",
+	"migrations":     "",
+	"web":            "",
+	"cmd/cicerone":   "*",
+	"cmd/trainembed": "text embed cmd/trainembed/corpus cmd/trainembed/translate",
 
 	"cmd/trainembed/corpus":    "text",
 	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
@@ -76,12 +79,13 @@ var allowed = map[string]string{
 
 // inTests is what a package's tests may import beyond that.
 var inTests = map[string]string{
-	"internal/api":      "server", // statuses are the server's to choose
-	"internal/demo":     "extract",
-	"internal/ingest":   "blob", // real files
-	"internal/doctor":   "model/modeltest",
-	"internal/ask":      "model index", // the real client against its faulty server
-	"internal/postgres": "retention",
+	"internal/api":            "server", // statuses are the server's to choose
+	"internal/demo":           "extract",
+	"internal/ingest":         "blob", // real files
+	"internal/doctor":         "model/modeltest",
+	"internal/ask":            "model index",      // the real client against its faulty server
+	"internal/postgres":       "retention ingest", // what they do together
+	"internal/eval/adversary": "lexicon",
 }
 
 // testSupport may be imported by any test.
@@ -92,7 +96,8 @@ var outside = map[string][]string{
 	"github.com/labstack/echo/":  {"internal/server", "internal/api", "internal/site", "internal/curator", "cmd/cicerone"},
 	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
 	"github.com/riverqueue/":     {"internal/ingest", "migrations", "internal/dbtest", "cmd/cicerone"},
-	"github.com/alecthomas/kong": {"cmd/cicerone"},
+	"github.com/alecthomas/kong": {"cmd/cicerone", "cmd/trainembed"},
+	"gonum.org/v1/gonum/":        {"cmd/trainembed"},
 	"github.com/coreos/go-oidc/": {"internal/signin"},
 	"golang.org/x/oauth2":        {"internal/signin"},
 	"github.com/evanw/esbuild/":  {"web"},

@@ -25,6 +25,9 @@ type evidence struct {
 	label      vocabulary   // of the label's maker
 	meant      vocabulary   // of those it speaks of without their names
 	ofMaker    bool         // it says "the artist" or names the label's maker
+	called     vocabulary   // what kind of thing its note says that the work is
+	words      []word
+	voice      bool // passive: "was painted by"
 }
 
 // clause is a part of a sentence between commas and conjunctions.
@@ -89,6 +92,9 @@ func comparable(s, lang string) vocabulary {
 	ws := split(s)
 	v.numbers = numbersOf(s, lang, ws)
 	for _, w := range ws {
+		if twos[lang][w.folded] {
+			v.numbers["2"] = w.start
+		}
 		v.folded[singular(w.folded)] = true
 		for _, sectionName := range []string{"must", "names", "related"} {
 			for _, m := range words.in(sectionName, lang).of(w.folded) {
@@ -110,6 +116,7 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 		revision, start, end int
 	}
 	seen := map[place]bool{}
+	called := kindsOf(sources)
 	var all []*evidence
 	for i := range sources {
 		h := &sources[i]
@@ -125,7 +132,7 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 		for _, span := range text.Sentences(h.Text) {
 			s := text.Slice(h.Text, span)
 			p := place{h.Document, h.Revision, h.Start + span.Start, h.Start + span.End}
-			if strings.TrimSpace(s) == "" || seen[p] {
+			if strings.TrimSpace(s) == "" || seen[p] || orderShape.MatchString(s) {
 				continue
 			}
 			seen[p] = true
@@ -134,6 +141,7 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 				vocabulary: comparable(s, h.Lang), title: title, titleWords: titleWords, label: maker,
 			}
 			ws := split(s)
+			e.words, e.called, e.voice = ws, called[workOf(h)+h.Lang], isPassive(ws)
 			e.makers = makersIn(ws, namesOf(h.Lang, ws, func(w word) bool { return false }))
 			e.ofMaker = e.meansAny(makerMeanings) || holdsAny(e.folded, maker.folded)
 			e.meant = comparable(whoIsMeant(e, previous), h.Lang)
@@ -145,6 +153,34 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 		}
 	}
 	return all
+}
+
+// orderShape is a sentence that orders a model about. It says nothing of a work:
+// no answer may rest on it.
+var orderShape = regexp.MustCompile(`(?i)\b(?:ignor[ae]|esque[cç]e|desconsidera|forget|disregard|olvida|oublie[zs]?|dimentica|vergiss) (?:(?:todas|all|as|the|las|les|tes|vos|le|alle|any|previous|previas|anteriores)\s)*(?:regras|instruç|instruc|rules|previous|reglas|consignes|règles|regole|istruzioni|regeln|anweisungen)|` +
+	`\b(?:you are now|from now on|a partir de agora|agora és|ahora eres|tu es maintenant|à partir de maintenant|sei ora|du bist jetzt)\b|` +
+	`^["“«]?(?:diz|say|di|dis|dites|sag|print|repeat|reveal|responde|answer|write|escreve|escribe|écris) (?:que|that|dass|only|apenas|your|o teu|the)\b|\bsystem prompt\b|\bprompt de sistema\b|<\|`)
+
+// kindShape is how notes begin to say what a work is: "is a triptych in oil",
+// "são seis pinturas".
+var kindShape = regexp.MustCompile(`(?:^|\s)(?:is|are|é|são|es|son|est|sont|è|sono|ist|sind)\s((?:[\p{L}-]+\s?){1,4})`)
+
+// kindsOf returns, for a work and a language, the words that the work is called
+// by: those of the first sentence that says what it is. "The triptych came from
+// the palace" speaks of the work whose note begins "X is a triptych".
+func kindsOf(sources []guide.Hit) map[string]vocabulary {
+	kinds := map[string]vocabulary{}
+	for i := range sources {
+		h := &sources[i]
+		key := workOf(h) + h.Lang
+		if _, known := kinds[key]; known || h.Start > 0 {
+			continue
+		}
+		if m := kindShape.FindStringSubmatch(h.Text); m != nil {
+			kinds[key] = comparable(m[1], h.Lang)
+		}
+	}
+	return kinds
 }
 
 // whoIsMeant returns the names that a sentence leaves to its surroundings: the

@@ -37,8 +37,8 @@ var asking = []struct {
 	{kindSize, []string{
 		"que tamanho", "qual o tamanho", "quanto mede", "quanto medem", "quanto pesa", "que altura", "que comprimento", "que largura", "dimensoes", "quao grande",
 		"how big", "how large", "how tall", "how high", "how long", "how wide", "how heavy", "what size", "dimensions",
-		"que tamano", "cuanto mide", "cuanto pesa", "dimensiones", "quelle taille", "quelle hauteur", "quelle longueur", "combien mesure", "combien pese",
-		"quanto e grande", "quanto misura", "quanto e alto", "quanto e alta", "dimensioni", "wie gross", "wie hoch", "wie lang", "wie breit", "wie schwer",
+		"que tamano", "cuanto mide", "cuanto pesa", "dimensiones", "combien ca pese", "combien il pese", "combien elle pese", "combien mesure t", "quel poids", "quelle taille", "quelle hauteur", "quelle longueur", "combien mesure", "combien pese",
+		"quanto e grande", "quanto e lungo", "quanto e lunga", "quanto e largo", "quanto e larga", "quanto e pesante", "quanto misura", "quanto e alto", "quanto e alta", "dimensioni", "wie gross", "wie hoch", "wie lang", "wie breit", "wie schwer",
 	}},
 	{kindCount, []string{
 		"quantos", "quantas", "quanto custa", "quanto custam", "how many", "how much", "cuantos", "cuantas", "cuanto cuesta",
@@ -75,9 +75,17 @@ var asking = []struct {
 // listWords are plurals a visitor uses to ask for several works at once, folded.
 var listWords = setOf(`
 	obras pinturas quadros esculturas pecas objetos retratos tapecarias estatuas azulejos moveis joias artistas pintores escultores instrumentos
+	coches carruagens custodias mosaicos carruajes coaches carriages monstrances mosaics jewels ships barcos navios carrosses mosaiques bijoux bateaux
+	carrozze mosaici gioielli navi kutschen mosaike schiffe monstranzen
 	works paintings pictures sculptures pieces objects portraits tapestries statues tiles artists painters sculptors instruments things
 	cuadros piezas objetos tapices oeuvres tableaux peintures pieces objets portraits tapisseries opere quadri dipinti sculture oggetti ritratti
 	werke gemalde bilder skulpturen objekte stucke portrats kunstler`)
+
+// anyWorks are those of them that say nothing of what is looked for: what shows
+// the sea, in "which works show the sea", and mosaics, in "do you have mosaics".
+var anyWorks = setOf(`
+	obras pecas objetos works pieces objects things piezas oeuvres objets opere pezzi oggetti werke objekte stucke
+	pinturas quadros paintings pictures cuadros tableaux peintures quadri dipinti gemalde bilder`)
 
 // listOpeners are the words that, a few words before a plural of listWords, ask
 // for more than one work: "que obras", "há pinturas", "are there paintings".
@@ -87,6 +95,12 @@ var listOpeners = setOf(`
 
 // articles before a plural make it one known thing: "que mostram os azulejos".
 var articles = setOf(`os as the los las les i gli le die`)
+
+// personTerms are terms that say no more of somebody than that it is a person.
+var personTerms = termSet(`pessoa pessoas figura figuras homem homens mulher mulheres rapaz rapariga menino menina criança senhor senhora personagem personagens
+	person people figure figures man men woman women boy girl child lady gentleman character characters
+	persona personas hombre mujer niño niña señor señora personaje personne personnes homme femme garçon fille enfant dame monsieur personnage
+	uomo donna ragazzo ragazza bambino signore signora figura personaggio mann frau junge mädchen kind leute menschen personen dame herr`)
 
 // ageWords tell "how old" from "when", folded.
 var ageWords = setOf("idade anos old edad age vecchio alt")
@@ -112,7 +126,7 @@ func read(question string, idf func(string) float64) query {
 	q.age = q.kind == kindWhen && slices.ContainsFunc(words, func(w string) bool { return ageWords[w] })
 	q.list = q.kind != kindSize && q.kind != kindCount && asksForSeveral(words)
 	for _, w := range rest {
-		if q.list && (listWords[w] || listOpeners[w]) {
+		if q.list && (anyWorks[w] || listOpeners[w]) {
 			continue
 		}
 		c := conceptOf(w) &^ (materials | reasons)
@@ -164,7 +178,17 @@ func askedKind(words []string) (kind, []string) {
 // "que outras pinturas", "which other large paintings".
 const openerReach = 3
 
+// severalOf are openings that ask which of several, whatever they are.
+var severalOf = []string{
+	"which of your", "which of the", "which of these", "what other", "quais dos", "quais das", "que outras", "que outros", "cuales de", "que otras", "que otros",
+	"lesquels", "lesquelles", "quelles autres", "quels autres", "quali dei", "quali delle", "quali degli", "quali altri", "quali altre", "welche der", "welche von", "welche anderen",
+}
+
 func asksForSeveral(words []string) bool {
+	joined := " " + strings.Join(words, " ") + " "
+	if slices.ContainsFunc(severalOf, func(opening string) bool { return strings.Contains(joined, " "+opening+" ") }) {
+		return true
+	}
 	opener := -openerReach - 1
 	for i, w := range words {
 		if listWords[w] && i-opener <= openerReach && !articles[words[i-1]] {
