@@ -25,7 +25,7 @@ const tint = 0.09
 type Palette map[string]string
 
 var (
-	rootBlock = regexp.MustCompile(`(?s):root \{(.*?)\n\s*\}`)
+	rootBlock = regexp.MustCompile(`(?s):root(?::not\(\[data-theme=light\]\))? \{(.*?)\n\s*\}`)
 	variable  = regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{6});`)
 )
 
@@ -165,28 +165,21 @@ var types = map[string]string{
 	guide.TypeSerif: `Georgia, "Noto Serif", "Times New Roman", serif`,
 }
 
+// variables are what a theme sets, as a style sheet has them.
+func variables(p Palette) string {
+	return "--ground: " + p["ground"] + "; --accent: " + p["accent"] + "; --on-accent: " + p["on-accent"] + ";"
+}
+
 // CSS is the style sheet of a theme: what of it is other than the house's.
 func CSS(t guide.Theme) string {
 	var out strings.Builder
 	light, dark := Palettes(t)
-	root := func(p, base Palette) string {
-		var vars []string
-		for _, name := range []string{"ground", "accent", "on-accent"} {
-			if p[name] != base[name] {
-				vars = append(vars, "--"+name+": "+p[name]+";")
-			}
-		}
-		if vars == nil {
-			return ""
-		}
-		return ":root { " + strings.Join(vars, " ") + " }"
-	}
-	if css := root(light, house()[0]); css != "" {
-		out.WriteString(css + "\n")
-	}
-	if css := root(dark, house()[1]); css != "" || out.Len() > 0 {
-		// What the light scheme has changed is put back where the dark one has its own.
-		out.WriteString("@media (prefers-color-scheme: dark) { :root { --ground: " + dark["ground"] + "; --accent: " + dark["accent"] + "; --on-accent: " + dark["on-accent"] + "; } }\n")
+	if t.Accent+t.Ground+t.DarkAccent+t.DarkGround != "" {
+		// In the order and with the weight of visitor.css, so that a visitor who has
+		// chosen light, dark or more contrast still has it.
+		out.WriteString(":root:not([data-contrast=more]) { " + variables(light) + " }\n")
+		out.WriteString("@media (prefers-color-scheme: dark) { :root:not([data-theme=light]):not([data-contrast=more]) { " + variables(dark) + " } }\n")
+		out.WriteString(":root[data-theme=dark]:not([data-contrast=more]) { " + variables(dark) + " }\n")
 	}
 	if family, ok := types[t.Type]; ok {
 		out.WriteString("body, .sketch text { font-family: " + family + "; }\n")
