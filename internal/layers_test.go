@@ -31,6 +31,7 @@ var allowed = map[string]string{
 	"internal/inbox":   "guide",
 	"internal/alike":   "guide text",
 	"internal/tour":    "guide",
+	"internal/theme":   "guide web",
 	"internal/lexicon": "text",
 
 	"internal/postgres": "guide text rank index embed",
@@ -54,9 +55,9 @@ var allowed = map[string]string{
 	"internal/retention": "guide",
 	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide inbox locale text tour web",
+	"internal/site":    "guide inbox locale text theme tour web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide alike inbox locale sheet text web throttle",
+	"internal/curator": "guide alike inbox locale sheet text theme web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

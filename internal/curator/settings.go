@@ -151,6 +151,6 @@ func (p *settingsPage) museum(m guide.Museum) guide.Museum {
 	if utf8.RuneCountInString(p.Contact) > guide.MaxContactRunes {
 		p.Problems["contact"] = p.T("settings.contact.long", "max", guide.MaxContactRunes)
 	}
-	out.Settings = guide.Settings{FourEyes: p.FourEyes, KeepDays: days, Voice: p.Voice, Contact: p.Contact}
+	out.Settings.FourEyes, out.Settings.KeepDays, out.Settings.Voice, out.Settings.Contact = p.FourEyes, days, p.Voice, p.Contact
 	return out
 }

@@ -102,6 +102,9 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"people.may":   {string(guide.RoleAdmin), string(guide.RoleEditor), string(guide.RoleCurator), string(guide.RoleReader)},
 		"people.done":  {"disabled", "enabled", "signedout", "role", "withdrawn"},
 		"account.done": {"name", "password", "sessions"},
+		"look.field":   {"accent", "ground", "dark_accent", "dark_ground"},
+		"look.colour":  {"ink", "quiet", "problem", "accent", "on-accent", "ground", "raised", "tint"},
+		"look.type":    {"house", guide.TypeSerif, guide.TypeSans},
 		"scope":        {string(guide.ScopeRead), string(guide.ScopeWrite), string(guide.ScopePublish), string(guide.ScopeQuestions)},
 
 		"why.mode":  {string(guide.ModeModel), string(guide.ModeQuote), string(guide.ModePinned)},

@@ -27,6 +27,10 @@ func (s *Store) SaveMuseum(ctx context.Context, by guide.User, m guide.Museum) e
 		return guide.Invalidf("voice", "is longer than %d characters", guide.MaxVoiceRunes)
 	case utf8.RuneCountInString(m.Settings.Contact) > guide.MaxContactRunes:
 		return guide.Invalidf("contact", "is longer than %d characters", guide.MaxContactRunes)
+	case m.Settings.KioskSeconds != 0 && (m.Settings.KioskSeconds < guide.MinKioskSeconds || m.Settings.KioskSeconds > guide.MaxKioskSeconds):
+		return guide.Invalidf("kiosk", "%d is not from %d to %d", m.Settings.KioskSeconds, guide.MinKioskSeconds, guide.MaxKioskSeconds)
+	case len(m.Settings.Origins) > guide.MaxOrigins:
+		return guide.Invalidf("origins", "there are more than %d", guide.MaxOrigins)
 	}
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		changed, err := tx.Exec(ctx, `
@@ -38,7 +42,8 @@ func (s *Store) SaveMuseum(ctx context.Context, by guide.User, m guide.Museum) e
 		}
 		return audit(ctx, tx, by.Museum.ID, by.ID, "museum.settings", by.Museum.Code,
 			map[string]any{"names": m.Names, "langs": m.Langs, "four_eyes": m.Settings.FourEyes, "keep_days": m.Settings.KeepDays,
-				"voice": m.Settings.Voice, "contact": m.Settings.Contact})
+				"voice": m.Settings.Voice, "contact": m.Settings.Contact,
+				"kiosk_seconds": m.Settings.Idle(), "origins": m.Settings.Origins, "theme": m.Settings.Theme})
 	})
 	if err != nil {
 		return fmt.Errorf("save the museum's settings: %w", err)

@@ -83,7 +83,16 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room", s.room)
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
+	get("/sw.js", s.serviceWorker)
+	get("/:museum/offline", s.offline)
+	get("/:museum/rooms/:room/pack.json", s.roomPack)
 	get("/:museum/tours", s.tours)
+	get("/:museum/kiosk", s.kiosk)
+	get("/:museum/theme.css", s.themeCSS)
+	get("/:museum/logo/:file", s.logo)
+	get("/:museum/embed", s.embed)
+	get("/:museum/embed.json", s.embedFacts)
+	get("/:museum/widget.js", s.widget)
 	get("/:museum/tours/:tour", s.tour)
 	get("/:museum/tours/:tour/o/*", s.tourStop)
 	get("/:museum/tours/compose", s.backToTours) // the form's address, opened again
@@ -120,7 +129,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "patterns", "about", "picture", "error", "tours", "tour", "stop"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "patterns", "about", "picture", "error", "tours", "tour", "stop", "kiosk", "embed", "offline"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
@@ -157,7 +166,12 @@ type page struct {
 	Here    string // address of this page, to come back to
 	NoIndex bool   // not for search engines
 
-	remember string // language chosen in this request
+	Kiosk    bool // on a device that many people use
+	Embedded bool // in a frame of another site
+
+	remember    string   // language chosen in this request
+	kioskChange string   // see readKiosk
+	frames      []string // origins of the sites that may show the page in a frame
 }
 
 // MuseumName is the museum's name in the language of the page.
@@ -177,7 +191,9 @@ type view interface {
 
 func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 	l, chosen := s.locales.Choose(c.Request(), museum.Langs)
+	kiosk, change := readKiosk(c, museum)
 	return page{
+		Kiosk: kiosk, kioskChange: change,
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
 		Langs: s.locales.Links(c.Request(), l, museum.Langs), Camera: s.Recognise != nil, remember: chosen,
 		Display: readDisplay(c.Request()), Here: here(c.Request()),
@@ -210,13 +226,19 @@ func (s *Site) render(c *echo.Context, status int, v view) error {
 	if p.remember != "" {
 		locale.Remember(c.Response(), p.remember, c.IsTLS() || c.Scheme() == "https")
 	}
+	if p.kioskChange != "" {
+		rememberKiosk(c, p.Museum, p.kioskChange)
+	}
 	header := c.Response().Header()
-	header.Set("Content-Security-Policy", web.ContentSecurityPolicy)
+	header.Set("Content-Security-Policy", framePolicy(p.frames))
 	header.Set("Content-Language", p.Tag())
 	header.Add("Vary", "Accept-Language, Cookie")
 	// An answer is the asker's own, a failure may be over, and whatever a note
 	// says, or a list names, may be withdrawn at any time.
 	header.Set("Cache-Control", "no-store")
+	if status == http.StatusOK && c.Request().Method != http.MethodPost && unchanged(c, html.Bytes()) { // a phone that keeps the page asks
+		return c.NoContent(http.StatusNotModified)
+	}
 	return c.HTMLBlob(status, html.Bytes())
 }
 
