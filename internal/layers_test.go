@@ -43,7 +43,7 @@ var allowed = map[string]string{
 	"internal/sheet":    "guide",
 	"internal/picture":  "guide",
 
-	"internal/ask":    "guide text rank quote cite alike",
+	"internal/ask":    "guide text rank embed quote cite alike",
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
 

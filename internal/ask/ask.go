@@ -162,7 +162,11 @@ func (g *Guide) understand(ctx context.Context, turn guide.Turn, asked question)
 	if asked.object != "" {
 		s.Objects = append(s.Objects, strings.ToLower(asked.object))
 	}
+	kept := telling(asked.terms)
 	for _, t := range asked.terms {
+		if !slices.ContainsFunc(kept, func(k text.Term) bool { return k.Word == t.Word }) {
+			s.Without = append(s.Without, t.Word)
+		}
 		if t.Digits { // it may be an inventory number
 			s.Objects = append(s.Objects, strings.ToLower(text.Slice(asked.text, t.Span)))
 		}

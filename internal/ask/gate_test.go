@@ -127,7 +127,7 @@ func TestGateWeighsNames(t *testing.T) {
 	}
 	all := e
 	all.namesHeld, all.namesMissing = 2, 0
-	if fitted.odds(all) <= fitted.odds(e) {
+	if byWords.odds(all) <= byWords.odds(e) {
 		t.Error("a passage with both names is no likelier than one with one")
 	}
 }

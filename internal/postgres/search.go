@@ -123,7 +123,8 @@ func (one *searching) run(ctx context.Context) (guide.Found, error) {
 	if err != nil {
 		return guide.Found{}, err
 	}
-	scores := words.Score(index.Query{Terms: text.Terms(one.q.Text), Lang: one.q.Lang, Staff: one.q.Audience == guide.AudienceStaff, At: one.q.At})
+	terms := slices.DeleteFunc(text.Terms(one.q.Text), func(t text.Term) bool { return slices.Contains(one.q.Without, t.Word) })
+	scores := words.Score(index.Query{Terms: terms, Lang: one.q.Lang, Staff: one.q.Audience == guide.AudienceStaff, At: one.q.At})
 	defer scores.Close()
 	one.found.Words, one.found.MaxIDF = scores.Words, scores.MaxIDF
 	one.lexical = scores.Top(proposed)
