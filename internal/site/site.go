@@ -23,6 +23,7 @@ type Site struct {
 	files      Files
 	locales    locale.Set
 	questions  *questions // nil: works are not asked about beforehand
+	levels     bool       // a model can write for several readers
 	patterns   bool       // show every part in every state at /patterns
 	pages      map[string]*template.Template
 }
@@ -50,6 +51,10 @@ func (s *Site) Speak(own fs.FS) (err error) {
 // Probe has questions about works tried before they are offered, by an ask that
 // keeps no turn and needs no model.
 func (s *Site) Probe(ask AskFunc) { s.questions = newQuestions(ask) }
+
+// OfferLevels lets visitors choose for whom answers are written. Only a model can
+// write for several readers: without one, nothing is offered.
+func (s *Site) OfferLevels() { s.levels = true }
 
 // ShowPatterns adds a page of every part in every state, for those who work on
 // the pages. Call it before Routes.
@@ -138,6 +143,8 @@ type page struct {
 	Form   form
 	Turn   *turn // what was asked through the form, when something was
 
+	OffersLevels bool // a choice of readers stands under the question
+
 	Display display
 	Here    string // address of this page, to come back to
 	NoIndex bool   // not for search engines
@@ -165,7 +172,7 @@ func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 	return page{
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
 		Langs: s.locales.Links(c.Request(), l, museum.Langs), remember: chosen,
-		Display: readDisplay(c.Request()), Here: here(c.Request()),
+		OffersLevels: s.levels, Display: readDisplay(c.Request()), Here: here(c.Request()),
 	}
 }
 
