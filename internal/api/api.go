@@ -41,6 +41,8 @@ type Collection interface {
 
 // API answers programs. It is safe for concurrent use.
 type API struct {
+	Recognise Recognise // nil: nobody can
+
 	collection Collection
 	ask        Ask
 	records    records
@@ -55,6 +57,7 @@ func New(collection Collection, ask Ask) *API {
 func (a *API) Routes(e *echo.Echo) {
 	e.GET("/api/openapi.json", openAPI)
 	e.POST("/api/v1/ask", a.postQuestion)
+	e.POST("/api/v1/picture", a.postPicture)
 	e.GET("/api/v1/museums/:museum/questions/:question", a.getQuestion)
 	e.POST("/api/v1/feedback", a.postFeedback)
 	e.GET("/api/v1/museums/:museum/notes/:document", a.getNote)

@@ -3,6 +3,10 @@ package api
 import "net/http"
 
 var portuguese = words{
+	notLevel:     "Escolha everyone, child, easy ou expert.",
+	noEyes:       "Este guia não vê fotografias: não há nenhum modelo de imagem configurado.",
+	notPhoto:     "Não foi possível ler esta imagem: envie uma fotografia em JPEG, PNG ou WebP.",
+	largePhoto:   "A imagem é demasiado grande: o máximo são 8 MB.",
 	empty:        "Escreva uma pergunta.",
 	tooLong:      "É demasiado longo: o máximo são %d caracteres.",
 	notText:      "Contém caracteres que não são texto.",
@@ -32,6 +36,10 @@ var portuguese = words{
 }
 
 var english = words{
+	notLevel:     "Choose everyone, child, easy or expert.",
+	noEyes:       "This guide cannot see photographs: no vision model is configured.",
+	notPhoto:     "This image could not be read: send a photograph as JPEG, PNG or WebP.",
+	largePhoto:   "The image is too large: 8 MB at most.",
 	empty:        "Please write a question.",
 	tooLong:      "This is too long: %d characters at most.",
 	notText:      "This holds characters that are not text.",
@@ -61,6 +69,10 @@ var english = words{
 }
 
 var spanish = words{
+	notLevel:     "Elija everyone, child, easy o expert.",
+	noEyes:       "Esta guía no ve fotografías: no hay ningún modelo de imagen configurado.",
+	notPhoto:     "No se ha podido leer esta imagen: envíe una fotografía en JPEG, PNG o WebP.",
+	largePhoto:   "La imagen es demasiado grande: el máximo son 8 MB.",
 	empty:        "Escriba una pregunta.",
 	tooLong:      "Es demasiado largo: como máximo %d caracteres.",
 	notText:      "Contiene caracteres que no son texto.",
@@ -90,6 +102,10 @@ var spanish = words{
 }
 
 var french = words{
+	notLevel:     "Choisissez everyone, child, easy ou expert.",
+	noEyes:       "Ce guide ne voit pas les photographies : aucun modèle d’image n’est configuré.",
+	notPhoto:     "Cette image n’a pas pu être lue : envoyez une photographie en JPEG, PNG ou WebP.",
+	largePhoto:   "L’image est trop grande : 8 Mo au plus.",
 	empty:        "Écrivez une question.",
 	tooLong:      "C’est trop long : %d caractères au plus.",
 	notText:      "Il y a là des caractères qui ne sont pas du texte.",
@@ -119,6 +135,10 @@ var french = words{
 }
 
 var german = words{
+	notLevel:     "Wählen Sie everyone, child, easy oder expert.",
+	noEyes:       "Dieser Führer sieht keine Fotos: Es ist kein Bildmodell eingerichtet.",
+	notPhoto:     "Dieses Bild ließ sich nicht lesen: Senden Sie ein Foto als JPEG, PNG oder WebP.",
+	largePhoto:   "Das Bild ist zu groß: höchstens 8 MB.",
 	empty:        "Bitte schreiben Sie eine Frage.",
 	tooLong:      "Das ist zu lang: höchstens %d Zeichen.",
 	notText:      "Darin sind Zeichen, die kein Text sind.",
@@ -148,6 +168,10 @@ var german = words{
 }
 
 var italian = words{
+	notLevel:     "Scelga everyone, child, easy o expert.",
+	noEyes:       "Questa guida non vede fotografie: non è configurato alcun modello di immagini.",
+	notPhoto:     "Non è stato possibile leggere questa immagine: invii una fotografia in JPEG, PNG o WebP.",
+	largePhoto:   "L’immagine è troppo grande: al massimo 8 MB.",
 	empty:        "Scriva una domanda.",
 	tooLong:      "È troppo lungo: al massimo %d caratteri.",
 	notText:      "Contiene caratteri che non sono testo.",

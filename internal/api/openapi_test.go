@@ -210,7 +210,7 @@ func TestOpenAPIQuestion(t *testing.T) {
 		t.Fatal(err)
 	}
 	heard(t, oneMuseum, string(body))
-	if len(fields) != 6 {
-		t.Errorf("%d fields described, want 6", len(fields))
+	if len(fields) != 7 {
+		t.Errorf("%d fields described, want 7", len(fields))
 	}
 }

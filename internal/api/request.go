@@ -34,6 +34,7 @@ func (a *API) readQuestion(c *echo.Context) (guide.Question, error) {
 	}
 	q := guide.Question{Audience: guide.AudiencePublic, At: time.Now()}
 	fields := map[string]*string{
+		"level":        (*string)(&q.Level),
 		"museum":       &q.Museum.Code,
 		"question":     &q.Text,
 		"lang":         &q.Lang,
@@ -91,6 +92,9 @@ func checkQuestion(q guide.Question, w words) error {
 	}
 	if q.Lang != "" && !isLanguage(q.Lang) {
 		return guide.Invalidf("lang", "%s", w.notLanguage)
+	}
+	if q.Level != "" && !slices.Contains(guide.Levels, q.Level) {
+		return guide.Invalidf("level", "%s", w.notLevel)
 	}
 	for _, field := range []struct {
 		name, value string

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"cicerone/internal/cite"
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
 )
@@ -51,6 +52,7 @@ type Guide struct {
 	Memory   Memory
 	Pinned   Pinned // nil: there are none
 	Embedder Embedder
+	Senses   cite.Senses       // what words stand as in other languages, for the check; nil: only a few are known
 	Reranker Reranker          // nil: the order of the search stays
 	Model    *Model            // nil: answers are made of quotations
 	Models   map[string]*Model // by the language of the answer, those that take Model's place

@@ -26,6 +26,7 @@ type Config struct {
 	LogFormat   string `enum:"text,json" default:"text" help:"How to log: text or json."`
 
 	Model  Model  `embed:"" prefix:"model-"`
+	Vision Vision `embed:"" prefix:"vision-"`
 	Embed  Embed  `embed:"" prefix:"embed-"`
 	Rerank Rerank `embed:"" prefix:"rerank-"`
 	OIDC   OIDC   `embed:"" prefix:"oidc-"`
@@ -64,6 +65,7 @@ func (c Config) Check() error {
 		wrong("CICERONE_RATE", "%d questions a minute would shut everybody out", c.Rate)
 	}
 	problems = append(problems, c.Model.check()...)
+	problems = append(problems, c.Vision.check()...)
 	problems = append(problems, c.Embed.check()...)
 	problems = append(problems, c.Rerank.check()...)
 	if c.OIDC.Issuer != "" && !isURL(c.OIDC.Issuer, "http", "https") {

@@ -73,8 +73,10 @@ func (o *Office) routes() []route {
 		o.uploadRoutes(),
 		o.objectRoutes(),
 		o.roomRoutes(),
+		o.tourRoutes(),
 		o.questionRoutes(),
 		o.peopleRoutes(),
+		o.appearanceRoutes(),
 	)
 }
 

@@ -38,9 +38,9 @@ func options(house *fakeHouse) Options {
 		Reviewer: house, Writer: house, Retrier: house, Keeper: house, Places: house, Try: house.try,
 		Receiver: house, Uploads: house,
 		People: house, Tokens: house, Log: house, Settings: house, PublicURL: "guia.test", Provider: house.provider, ProviderName: "Museu.ID",
-		Objects: house.objects, ObjectEditor: house.objects, Rooms: house.objects, RoomEditor: house.objects, Pictures: house.objects,
+		Objects: house.objects, ObjectEditor: house.objects, Rooms: house.objects, RoomEditor: house.objects, Tours: house.tours, TourEditor: house.tours, TourPublisher: house.tours, Pictures: house.objects,
 		Originals: house.objects, Draw: fakeDraw, Text: fakeText,
-		Asked: house, GapBook: house, PinBoard: house, Pinner: house, PinSwitch: house, AddNote: house.addNote,
+		Evidence: house, Asked: house, GapBook: house, PinBoard: house, Pinner: house, PinSwitch: house, AddNote: house.addNote,
 		Sessions: house.sessions}
 }
 

@@ -80,6 +80,7 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 		receiveFiles(),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody, Skipper: takesMore}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxTextBody, Skipper: takesFiles}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxPhotoBody, Skipper: unlessPhoto}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxAskBody, Skipper: unlessQuestion}),
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: minCompressed, Skipper: incompressible}),
 	)

@@ -109,6 +109,7 @@ func (s *Site) askForm(c *echo.Context) error {
 		Lang:         values.Get("lang"),
 		Object:       values.Get("object"),
 		Room:         values.Get("room"),
+		Level:        guide.Level(values.Get("level")),
 		Audience:     guide.AudiencePublic,
 		At:           time.Now(),
 	}

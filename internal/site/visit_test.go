@@ -176,7 +176,7 @@ func TestLevelsOfAnswers(t *testing.T) {
 	if body := get(e, http.MethodGet, "/galeria").Body.String(); strings.Contains(body, `name="level"`) {
 		t.Error("levels are offered without a model")
 	}
-	s.OfferLevels()
+	s.Models = []string{"a model"}
 	checkPage(t, get(e, http.MethodGet, "/galeria"), 200, []string{`<option value="child">Para crianças`}, []string{" selected"})
 	asked := post(e, "/galeria/ask", url.Values{"question": {"Quem?"}, "level": {"child"}})
 	checkPage(t, asked, 200, []string{`<option value="child" selected>`}, []string{`value="easy" selected`})
