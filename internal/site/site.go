@@ -162,6 +162,8 @@ type page struct {
 	Camera bool  // photographs can be shown to the guide
 	Turn   *turn // what was asked through the form, when something was
 
+	OffersLevels bool // a model can write for several readers, and the visitor chooses
+
 	Display display
 	Here    string // address of this page, to come back to
 	NoIndex bool   // not for search engines
@@ -196,7 +198,7 @@ func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 		Kiosk: kiosk, kioskChange: change,
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
 		Langs: s.locales.Links(c.Request(), l, museum.Langs), Camera: s.Recognise != nil, remember: chosen,
-		Display: readDisplay(c.Request()), Here: here(c.Request()),
+		OffersLevels: len(s.Models) > 0, Display: readDisplay(c.Request()), Here: here(c.Request()),
 	}
 }
 

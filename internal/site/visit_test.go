@@ -164,3 +164,20 @@ func TestLevels(t *testing.T) {
 		}
 	}
 }
+
+// For whom answers are written is asked only where a model can write.
+func TestLevelsOfAnswers(t *testing.T) {
+	s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := echo.New()
+	s.Routes(e)
+	if body := get(e, http.MethodGet, "/galeria").Body.String(); strings.Contains(body, `name="level"`) {
+		t.Error("levels are offered without a model")
+	}
+	s.Models = []string{"a model"}
+	checkPage(t, get(e, http.MethodGet, "/galeria"), 200, []string{`<option value="child">Para crianças`}, []string{" selected"})
+	asked := post(e, "/galeria/ask", url.Values{"question": {"Quem?"}, "level": {"child"}})
+	checkPage(t, asked, 200, []string{`<option value="child" selected>`}, []string{`value="easy" selected`})
+}
