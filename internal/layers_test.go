@@ -79,8 +79,8 @@ var inTests = map[string]string{
 	"internal/demo":     "extract",
 	"internal/ingest":   "blob", // real files
 	"internal/doctor":   "model/modeltest",
-	"internal/ask":      "model index", // the real client against its faulty server
-	"internal/postgres": "retention",
+	"internal/ask":      "model index",      // the real client against its faulty server
+	"internal/postgres": "retention ingest", // what they do together
 }
 
 // testSupport may be imported by any test.

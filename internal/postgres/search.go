@@ -148,8 +148,10 @@ func (one *searching) propose(ctx context.Context) (*index.Index, error) {
 	}
 	edition.queueChanges(&batch, one.q.Museum.ID)
 	nearest := pointsSomewhere(one.q.Vector)
+	var leg vectorLeg
 	if nearest {
-		batch.Queue(vectorSQL, with(one.filter, pgx.NamedArgs{"space": one.q.Museum.Space.ID, "vector": pgvector.NewHalfVector(one.q.Vector), "limit": proposed}))
+		leg = one.store.vectorLeg(one.q, one.filter)
+		leg.queue(&batch)
 	}
 	if len(one.q.Objects) > 0 {
 		batch.Queue(objectSQL, with(one.filter, pgx.NamedArgs{"inventories": one.q.Objects}))
@@ -163,12 +165,15 @@ func (one *searching) propose(ctx context.Context) (*index.Index, error) {
 	horizon, changes, readErr := edition.readChanges(results)
 	err = firstError(err, readErr)
 	if nearest && err == nil {
-		one.vector, err = readIDs(results)
+		one.vector, err = leg.read(results)
 	}
 	if len(one.q.Objects) > 0 && err == nil {
 		one.object, err = readIDs(results)
 	}
 	if err = firstError(err, results.Close()); err != nil {
+		return nil, err
+	}
+	if one.vector, err = leg.filled(ctx, one.db, one.vector); err != nil {
 		return nil, err
 	}
 	return museum.abreast(ctx, one.db, one.q.Museum.ID, edition, horizon, changes, one.own)
