@@ -99,7 +99,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	handler := server.New(server.Options{
 		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: errorPage(pages, office),
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
-	}, api.New(h.store, ask).Routes, programs.Routes, office.Routes, pages.Routes)
+	}, api.New(h.store, ask, h.guide.Find).Routes, programs.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
 }
 
