@@ -95,7 +95,8 @@ type searching struct {
 	q      guide.Search
 	filter pgx.NamedArgs
 
-	own bool // the transaction is the search's own, to begin and to end
+	own bool               // the transaction is the search's own, to begin and to end
+	lap func(stage string) // is told of the end of each; nil: nobody asks
 
 	found          guide.Found
 	vector, object []int64 // passages proposed
@@ -122,19 +123,30 @@ func (one *searching) run(ctx context.Context) (guide.Found, error) {
 	if err != nil {
 		return guide.Found{}, err
 	}
+	one.done("vectors")
 	scores := words.Score(index.Query{Terms: text.Terms(one.q.Text), Lang: one.q.Lang, Staff: one.q.Audience == guide.AudienceStaff, At: one.q.At})
 	defer scores.Close()
 	one.found.Words, one.found.MaxIDF = scores.Words, scores.MaxIDF
 	one.lexical = scores.Top(proposed)
+	one.done("words")
 	whole, err := one.read(ctx, scores)
 	if err != nil {
 		return guide.Found{}, fmt.Errorf("read hits: %w", err)
 	}
+	one.done("hits")
 	rank.Fuse(one.found.Hits)
+	one.done("fusion")
 	if !whole {
 		return one.found, errIndexAhead
 	}
 	return one.found, nil
+}
+
+// done tells that a stage has ended.
+func (one *searching) done(stage string) {
+	if one.lap != nil {
+		one.lap(stage)
+	}
 }
 
 // propose lets the vectors and the works at hand propose their passages, and
