@@ -33,7 +33,7 @@ var allowed = map[string]string{
 	"internal/tour":    "guide",
 	"internal/lexicon": "text",
 
-	"internal/postgres": "guide text rank index",
+	"internal/postgres": "guide text rank index embed",
 	"internal/model":    "guide",
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
@@ -46,13 +46,15 @@ var allowed = map[string]string{
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
 
+	"internal/eval/adversary": "guide text extract heritage cite",
+
 	"internal/signin":   "guide",
 	"internal/throttle": "",
 
 	"internal/retention": "guide",
 	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide locale tour web",
+	"internal/site":    "guide locale text tour web",
 	"internal/api":     "guide inbox",
 	"internal/curator": "guide alike inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
@@ -64,9 +66,10 @@ var allowed = map[string]string{
 	"internal/model/modeltest": "guide",
 	"internal/quote/quotetest": "guide text",
 
-	"migrations":   "",
-	"web":          "",
-	"cmd/cicerone": "*",
+	"migrations":     "",
+	"web":            "",
+	"cmd/cicerone":   "*",
+	"cmd/trainembed": "text embed cmd/trainembed/corpus cmd/trainembed/translate",
 
 	"cmd/trainembed/corpus":    "text",
 	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
@@ -91,7 +94,8 @@ var outside = map[string][]string{
 	"github.com/labstack/echo/":  {"internal/server", "internal/api", "internal/site", "internal/curator", "cmd/cicerone"},
 	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
 	"github.com/riverqueue/":     {"internal/ingest", "migrations", "internal/dbtest", "cmd/cicerone"},
-	"github.com/alecthomas/kong": {"cmd/cicerone"},
+	"github.com/alecthomas/kong": {"cmd/cicerone", "cmd/trainembed"},
+	"gonum.org/v1/gonum/":        {"cmd/trainembed"},
 	"github.com/coreos/go-oidc/": {"internal/signin"},
 	"golang.org/x/oauth2":        {"internal/signin"},
 	"github.com/evanw/esbuild/":  {"web"},

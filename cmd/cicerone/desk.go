@@ -53,6 +53,14 @@ func (h *house) try(ctx context.Context, t guide.Trial) (guide.Turn, error) {
 	return g.Ask(ctx, t.Question, func(guide.Event) error { return nil })
 }
 
+// probe asks as a visitor does, but remembers nothing and needs no model: what
+// the notes answer is known before a model puts it into words.
+func (h *house) probe(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
+	g := *h.guide
+	g.Memory, g.Model = forgetful{}, nil
+	return g.Ask(ctx, q, emit)
+}
+
 // forgetful is a memory that keeps nothing.
 type forgetful struct{}
 

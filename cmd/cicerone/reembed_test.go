@@ -79,7 +79,7 @@ func TestReembed(t *testing.T) {
 	expect(t, url, data, 0, "novo is gone", "reembed", "--drop=novo")
 	want(t, pool, 0, inNew)
 	want(t, pool, 1, `SELECT count(*) FROM embedding_spaces`)
-	checkAll(t, pool, records+1)
+	want(t, pool, records+1, `SELECT count(*) FROM passages p JOIN documents d ON d.live_revision_id = p.revision_id JOIN passage_vectors v ON v.passage_id = p.id`)
 }
 
 // A server with another model or dimension than was said is found out before

@@ -75,6 +75,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	pages.Probe(h.probe)
 	if h.config.Locales != "" {
 		if err := pages.Speak(os.DirFS(h.config.Locales)); err != nil {
 			return fmt.Errorf("CICERONE_LOCALES: %w", err)

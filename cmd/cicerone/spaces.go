@@ -87,18 +87,18 @@ func (all embedders) Passages(ctx context.Context, space guide.Space, texts []st
 }
 
 // builtIn is the program's own model.
-type builtIn struct{ model embed.Hashed }
+type builtIn struct{ model embed.Model }
 
 func (b builtIn) Space() guide.Space { return b.model.Space() }
 
 func (b builtIn) Question(_ context.Context, text string) ([]float32, error) {
-	return b.model.Embed([]string{text})[0], nil
+	return b.model.Question(text), nil
 }
 
 func (b builtIn) Passages(_ context.Context, texts []string) ([]guide.Embedded, error) {
 	out := make([]guide.Embedded, len(texts))
-	for i, v := range b.model.Embed(texts) {
-		out[i].Vector = v
+	for i, text := range texts {
+		out[i].Vector, out[i].Windows = b.model.Passage(text)
 	}
 	return out, nil
 }

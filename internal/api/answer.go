@@ -15,7 +15,8 @@ type answer struct {
 	Conversation string             `json:"conversation"`
 	Verdict      guide.Verdict      `json:"verdict"`
 	Mode         guide.Mode         `json:"mode"`
-	PinnedOn     string             `json:"pinned_on,omitempty"` // day, UTC, with mode "pinned"
+	PinnedOn     string             `json:"pinned_on,omitempty"`     // day, UTC, with mode "pinned"
+	Understood   string             `json:"understood_as,omitempty"` // of a follow-up
 	Language     string             `json:"language"`
 	Answer       string             `json:"answer"`
 	Sentences    []sentence         `json:"sentences"`
@@ -70,6 +71,7 @@ func newAnswer(m guide.Museum, t guide.Turn) answer {
 		Conversation: t.Conversation,
 		Verdict:      t.Verdict,
 		Mode:         t.Mode,
+		Understood:   t.Standalone,
 		Language:     t.Lang,
 		Answer:       t.Text(),
 		Sentences:    []sentence{},

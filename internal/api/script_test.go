@@ -112,6 +112,20 @@ func pinned() script {
 	return script{events: append(story(t), guide.Event{Kind: guide.EventDone, Done: t}), turn: t}
 }
 
+func plain() script {
+	t := turn("pt")
+	t.Verdict, t.Mode, t.Hits, t.Reason = guide.Answered, guide.ModePlain, nil, "never shown"
+	t.Sentences = []guide.Sentence{{Text: "De nada!", Lang: "pt"}}
+	return script{events: append(story(t), guide.Event{Kind: guide.EventDone, Done: t}), turn: t}
+}
+
+func followed() script {
+	s := quoted()
+	s.turn.Standalone = "De que é feito? [CG-1 Modelo de barco]"
+	s.events[len(s.events)-1].Done = s.turn
+	return s
+}
+
 func notCovered() script {
 	t := turn("pt")
 	t.Verdict, t.Reason = guide.NotCovered, "never shown"

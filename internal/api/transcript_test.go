@@ -26,6 +26,8 @@ var transcripts = []struct {
 	{"modelled", modelled(), `{"museum":"galeria","question":"What is it made of?","lang":"en"}`},
 	{"waited", waited(), `{"museum":"galeria","question":"What is it made of?","lang":"en"}`},
 	{"pinned", pinned(), `{"museum":"galeria","question":"Há ratos?"}`},
+	{"plain", plain(), `{"museum":"galeria","question":"Obrigado!"}`},
+	{"followed", followed(), `{"museum":"galeria","question":"De que é feito?","conversation":"c1"}`},
 	{"not_covered", notCovered(), `{"museum":"galeria","question":"Quanto custou?"}`},
 	{"broken_off", brokenOff(), `{"museum":"galeria","question":"De que é feito?"}`},
 	{"told_broken", toldBroken(), `{"museum":"galeria","question":"What is it made of?","lang":"en"}`},

@@ -87,8 +87,8 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 			switch {
 			case c.Refusal && len(c.Citations) == 0:
 				refused = true
-			case !c.Supported, strings.HasSuffix(c.Text, "?"): // the visitor's question, said again, answers nothing
-				a.turn.Withheld++
+			case !c.Supported:
+				a.withhold(c)
 			case a.said(c.Text): // small models repeat themselves
 			default:
 				a.turn.Mode, a.turn.Model, a.turn.Prompt = guide.ModeModel, m.Name, promptVersion
@@ -109,7 +109,7 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 	case failure != nil && ctx.Err() != nil:
 		return false, fmt.Errorf("%w: %w", errGone, ctx.Err())
 	}
-	if err := say(wholeOnly(checker.Close())); err != nil {
+	if err := say(checker.Close()); err != nil {
 		return false, err
 	}
 	return refused && failure == nil, failure
@@ -138,19 +138,14 @@ func (a *answer) chat(ctx context.Context, messages []guide.Message, onText func
 	return a.model.Chat(ctx, messages, onText)
 }
 
-// wholeOnly withholds the last sentence of an answer when it is a fragment: where
-// the stream was cut off, or the model had used up its tokens.
-func wholeOnly(rest []cite.Checked) []cite.Checked {
-	if last := len(rest) - 1; last >= 0 && !isWhole(rest[last].Text) {
-		rest[last].Supported, rest[last].Citations = false, nil
+// withhold counts a sentence that no visitor will see and keeps it for the
+// curators, as far as there is room.
+func (a *answer) withhold(c cite.Checked) {
+	a.turn.Withheld++
+	if len(a.turn.Kept) < guide.MaxKept {
+		words := []rune(c.Text)
+		a.turn.Kept = append(a.turn.Kept, guide.Withheld{Text: string(words[:min(len(words), guide.MaxKeptRunes)]), Reason: c.Reason})
 	}
-	return rest
-}
-
-// isWhole reports whether a sentence is at its end: whether a name or a numeral
-// behind it would begin another one. "Foi pintado por D." is not.
-func isWhole(s string) bool {
-	return len(text.Sentences(s+" XV")) > len(text.Sentences(s))
 }
 
 func (a *answer) said(words string) bool {
@@ -173,6 +168,11 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 	byNumber := map[int]guide.Citation{}
 	for _, c := range citations {
 		byNumber[c.Number] = c
+	}
+	if words := noteIsIn(a.turn.Lang, sentences[0].Lang); words != "" {
+		if err := a.say(words, wordsLang(a.turn.Lang), false, nil); err != nil {
+			return err
+		}
 	}
 	for _, s := range sentences {
 		var rests []guide.Citation

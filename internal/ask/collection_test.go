@@ -111,7 +111,7 @@ func (s *shelf) Search(_ context.Context, q guide.Search) (guide.Found, error) {
 			found.Hits = append(found.Hits, h)
 		}
 	}
-	rank.Fuse(found.Hits)
+	rank.Fuse(&found)
 	return found, nil
 }
 

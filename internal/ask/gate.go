@@ -76,17 +76,9 @@ func judge(asked question, found guide.Found) verdict {
 
 // weigh asks whether the best passages answer the question.
 func weigh(asked question, found guide.Found) verdict {
-	best := evidence{}
-	for _, h := range found.Hits[:min(passagesJudged, len(found.Hits))] {
-		e := weighHit(asked, found, h)
-		if asked.object != "" && h.Inventory == asked.object && e.share >= coverageAtHand {
-			return verdict{covered: true}
-		}
-		closeness, sentence := max(best.closeness, e.closeness), max(best.sentence, e.sentence)
-		if e.share > best.share {
-			best = e
-		}
-		best.closeness, best.sentence = closeness, sentence
+	best, atHand := weighBest(asked, found)
+	if atHand {
+		return verdict{covered: true}
 	}
 	model := byWordsAndMeaning
 	if slices.Contains(found.Degraded, guide.DegradedVector) {
@@ -96,6 +88,24 @@ func weigh(asked question, found guide.Found) verdict {
 		return verdict{covered: true}
 	}
 	return verdict{reason: fmt.Sprintf("%s: %.0f", guide.ReasonFarOff, 100*best.share)}
+}
+
+// weighBest is the evidence of the passage that holds most of the question, with
+// the closest meaning and the best sentence of all that are judged. atHand says
+// that one about the work at hand holds enough of it.
+func weighBest(asked question, found guide.Found) (best evidence, atHand bool) {
+	for _, h := range found.Hits[:min(passagesJudged, len(found.Hits))] {
+		e := weighHit(asked, found, h)
+		if asked.object != "" && h.Inventory == asked.object && e.share >= coverageAtHand {
+			return e, true
+		}
+		closeness, sentence := max(best.closeness, e.closeness), max(best.sentence, e.sentence)
+		if e.share > best.share {
+			best = e
+		}
+		best.closeness, best.sentence = closeness, sentence
+	}
+	return best, false
 }
 
 // evidence is how far a passage speaks of a question.

@@ -196,17 +196,6 @@ func TestModelOfALanguage(t *testing.T) {
 	}
 }
 
-func TestWholeSentences(t *testing.T) {
-	for s, want := range map[string]bool{
-		"É de prata.": true, "É «de prata».": true, "É “de prata.”": true, "É de prata!": true, "(É de prata.)": true, "É de prata…": true, "Em 1506.": true,
-		"É de prata": false, "É de prata,": false, "Em 1506": false, "Foi feita por D.": false, "Do séc.": false, "Mede c. 3": false, "Made by St.": false,
-	} {
-		if got := isWhole(s); got != want {
-			t.Errorf("isWhole(%q) = %v, want %v", s, got, want)
-		}
-	}
-}
-
 func play(script ...modeltest.Behaviour) []modeltest.Behaviour { return script }
 
 func patience(d time.Duration) time.Duration {

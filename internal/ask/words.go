@@ -1,5 +1,7 @@
 package ask
 
+import "fmt"
+
 // The guide's own few words, in the languages visitors ask in. Everything else
 // in an answer comes from the notes. (The words of the pages are in
 // web/locales; these are here because every transport needs them.)
@@ -26,4 +28,35 @@ func notesDontSay(lang string, offers bool) string {
 		return words[1]
 	}
 	return words[0]
+}
+
+// originalWords say, before quotations, what language they stand in; %s is its
+// name.
+var originalWords = map[string]string{
+	"pt": "A nota está em %s:",
+	"en": "The note is in %s:",
+	"es": "La nota está en %s:",
+	"fr": "La note est en %s :",
+	"it": "La nota è in %s:",
+	"de": "Die Notiz ist auf %s:",
+}
+
+// noteLanguages are the names of languages, by the language that they are said in.
+var noteLanguages = map[string]map[string]string{
+	"pt": {"pt": "português", "en": "inglês", "es": "espanhol", "fr": "francês", "it": "italiano", "de": "alemão"},
+	"en": {"pt": "Portuguese", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "de": "German"},
+	"es": {"pt": "portugués", "en": "inglés", "es": "español", "fr": "francés", "it": "italiano", "de": "alemán"},
+	"fr": {"pt": "portugais", "en": "anglais", "es": "espagnol", "fr": "français", "it": "italien", "de": "allemand"},
+	"it": {"pt": "portoghese", "en": "inglese", "es": "spagnolo", "fr": "francese", "it": "italiano", "de": "tedesco"},
+	"de": {"pt": "Portugiesisch", "en": "Englisch", "es": "Spanisch", "fr": "Französisch", "it": "Italienisch", "de": "Deutsch"},
+}
+
+// noteIsIn says to a visitor in lang that the note quoted is in another language,
+// or "" when it is in theirs or in one without a name here.
+func noteIsIn(lang, note string) string {
+	name := noteLanguages[wordsLang(lang)][note]
+	if lang == note || name == "" {
+		return ""
+	}
+	return fmt.Sprintf(originalWords[wordsLang(lang)], name)
 }

@@ -3,6 +3,7 @@ package cite
 import (
 	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,6 +20,7 @@ type Checker struct {
 	asked    vocabulary                 // the question's
 	small    map[string]bool            // words written in small letters, folded
 	urls     map[string]bool            // addresses that stand in the sources
+	letters  map[rune]bool              // that the sources are written in
 	about    map[string]bool            // works named so far; empty: none
 
 	taken     int    // bytes taken so far
@@ -52,7 +54,7 @@ const (
 func NewChecker(question string, sources []guide.Hit, lang string) *Checker {
 	c := &Checker{
 		lang: lang, evidence: evidenceOf(sources), speaks: map[string]map[string]bool{},
-		small: map[string]bool{}, urls: map[string]bool{}, citations: map[*evidence]int{},
+		small: map[string]bool{}, urls: map[string]bool{}, letters: map[rune]bool{}, citations: map[*evidence]int{},
 	}
 	c.asked = comparable(question, c.languageOf(question))
 	c.about = c.named(question)
@@ -63,6 +65,9 @@ func NewChecker(question string, sources []guide.Hit, lang string) *Checker {
 		}
 		c.speaks[e.work][e.hit.Lang] = true
 		c.noteSmall(e.text)
+		for _, r := range e.text {
+			c.letters[r] = true
+		}
 		for _, u := range urlShape.FindAllString(e.text, -1) {
 			c.urls[address(u)] = true
 		}
@@ -98,11 +103,30 @@ func (c *Checker) Feed(delta string) []Checked {
 	return done
 }
 
-// Close ends the answer and returns the sentences that are left.
+// Close ends the answer and returns the sentences that are left. The last one is
+// withheld when it is a fragment: where the stream was cut off, or the model had
+// used up its tokens.
 func (c *Checker) Close() []Checked {
 	c.pending += string(c.token)
 	c.token = nil
-	return c.cut(true)
+	rest := c.cut(true)
+	if last := len(rest) - 1; last >= 0 && rest[last].Supported && !isWhole(rest[last].Text) && !c.endsLikeASource(rest[last].Text) {
+		rest[last] = Checked{Text: rest[last].Text, Reason: reasonCut}
+	}
+	return rest
+}
+
+// endsLikeASource reports whether a sentence of the sources has the same last
+// word and full stop: "mar." may be a month cut short, and the sea.
+func (c *Checker) endsLikeASource(s string) bool {
+	last := s[strings.LastIndexByte(s, ' ')+1:]
+	return strings.HasSuffix(last, ".") && slices.ContainsFunc(c.evidence, func(e *evidence) bool { return strings.HasSuffix(e.text, " "+last) })
+}
+
+// isWhole reports whether a sentence is at its end: whether a name or a numeral
+// behind it would begin another one. "Foi pintado por D." is not.
+func isWhole(s string) bool {
+	return len(text.Sentences(s+" XV")) > len(text.Sentences(s))
 }
 
 func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
@@ -189,15 +213,20 @@ func (c *Checker) check(raw string) (checked Checked, ok bool) {
 	}
 	switch reason := unfit(raw, checked.Text, c.urls); {
 	case strings.Contains(raw, fence):
-		checked.Reason = "holds code"
+		checked.Reason = reasonCode
 	case len(raw) >= maxSentence:
-		checked.Reason = "is too long to check"
+		checked.Reason = reasonLong
 	case m.reason != "":
 		checked.Reason = m.reason
 	case reason != "":
 		checked.Reason = reason
+	case strings.HasSuffix(checked.Text, "?"): // the visitor's question, said again, answers nothing
+		checked.Reason = reasonAsks
 	}
 	if checked.Reason != "" {
+		return checked, true
+	}
+	if checked.Reason = c.misspoken(checked.Text); checked.Reason != "" {
 		return checked, true
 	}
 	if isRefusal(checked.Text) {
@@ -206,6 +235,32 @@ func (c *Checker) check(raw string) (checked Checked, ok bool) {
 	}
 	c.support(&checked, m.tags)
 	return checked, true
+}
+
+// wordsToTell is from how many words on a sentence's language is certain enough.
+const wordsToTell = 5
+
+// misspoken says why a sentence is not in the language of the answer, "" when it
+// is or when that cannot be told. The check could not read it rightly.
+func (c *Checker) misspoken(s string) string {
+	for _, r := range s {
+		if unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek) && !c.letters[r] {
+			return reasonLetters
+		}
+	}
+	var small []string // names are of no language
+	for _, w := range split(s) {
+		if !w.capital() {
+			small = append(small, w.written)
+		}
+	}
+	if len(small) < wordsToTell {
+		return ""
+	}
+	if lang, sure := text.Detect(strings.Join(small, " "), c.lang); c.lang != "" && sure && lang != c.lang {
+		return reasonLanguage
+	}
+	return ""
 }
 
 // butShape is where a refusal goes on to state something after all.
@@ -229,7 +284,7 @@ func (c *Checker) refuse(checked *Checked) {
 
 // support judges what a sentence says and attaches what it rests on.
 func (c *Checker) support(checked *Checked, tags []tag) {
-	cited, unknown := c.cited(tags)
+	cited := c.cited(tags)
 	here := c.named(checked.Text)
 	if len(c.about) > 0 {
 		maps.Copy(c.about, here)
@@ -237,9 +292,6 @@ func (c *Checker) support(checked *Checked, tags []tag) {
 	rests, reason := c.judge(checked.Text, cited)
 	if reason != "" {
 		checked.Reason = reason
-		if unknown {
-			checked.Reason += "; cites a source that does not exist"
-		}
 		return
 	}
 	checked.Supported = true
@@ -251,20 +303,15 @@ func (c *Checker) support(checked *Checked, tags []tag) {
 	}
 }
 
-// cited returns the sources that tags name, and whether one does not exist.
-func (c *Checker) cited(tags []tag) (sources map[int]bool, unknown bool) {
-	known := map[int]bool{}
-	for _, e := range c.evidence {
-		known[e.source] = true
-	}
-	sources = map[int]bool{}
+// cited returns the sources that tags name.
+func (c *Checker) cited(tags []tag) map[int]bool {
+	sources := map[int]bool{}
 	for _, t := range tags {
 		for _, id := range t.ids {
-			sources[id] = known[id]
-			unknown = unknown || !known[id]
+			sources[id] = true
 		}
 	}
-	return sources, unknown
+	return sources
 }
 
 // citation is the reference to a curators' sentence. It keeps its number

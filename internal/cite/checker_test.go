@@ -84,7 +84,7 @@ func TestChecker(t *testing.T) {
 		{
 			"an unknown source does not help", "",
 			"A custódia pesa seis quilos [9]. Foi feita em 1506 por Gil Vicente [9].",
-			"- A custódia pesa seis quilos. (number 6 not in the sources; cites a source that does not exist)\n+ Foi feita em 1506 por Gil Vicente. <Foi>\n",
+			"- A custódia pesa seis quilos. (number 6 not in the sources)\n+ Foi feita em 1506 por Gil Vicente. <Foi>\n",
 		},
 		{
 			"a wrong tag is put right", "",
@@ -225,6 +225,17 @@ func checkCitations(t *testing.T, sources []guide.Hit, all []Checked) {
 			if !found {
 				t.Errorf("citation does not slice back: %+v", c)
 			}
+		}
+	}
+}
+
+func TestWholeSentences(t *testing.T) {
+	for s, want := range map[string]bool{
+		"É de prata.": true, "É «de prata».": true, "É “de prata.”": true, "É de prata!": true, "(É de prata.)": true, "É de prata…": true, "Em 1506.": true,
+		"É de prata": false, "É de prata,": false, "Em 1506": false, "Foi feita por D.": false, "Do séc.": false, "Mede c. 3": false, "Made by St.": false,
+	} {
+		if got := isWhole(s); got != want {
+			t.Errorf("isWhole(%q) = %v, want %v", s, got, want)
 		}
 	}
 }

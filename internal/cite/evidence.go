@@ -25,6 +25,9 @@ type evidence struct {
 	label      vocabulary   // of the label's maker
 	meant      vocabulary   // of those it speaks of without their names
 	ofMaker    bool         // it says "the artist" or names the label's maker
+	called     vocabulary   // what kind of thing its note says that the work is
+	words      []word
+	voice      bool // passive: "was painted by"
 }
 
 // clause is a part of a sentence between commas and conjunctions.
@@ -89,6 +92,9 @@ func comparable(s, lang string) vocabulary {
 	ws := split(s)
 	v.numbers = numbersOf(s, lang, ws)
 	for _, w := range ws {
+		if twos[lang][w.folded] {
+			v.numbers["2"] = w.start
+		}
 		v.folded[singular(w.folded)] = true
 		for _, sectionName := range []string{"must", "names", "related"} {
 			for _, m := range words.in(sectionName, lang).of(w.folded) {
@@ -110,6 +116,7 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 		revision, start, end int
 	}
 	seen := map[place]bool{}
+	called := kindsOf(sources)
 	var all []*evidence
 	for i := range sources {
 		h := &sources[i]
@@ -134,6 +141,7 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 				vocabulary: comparable(s, h.Lang), title: title, titleWords: titleWords, label: maker,
 			}
 			ws := split(s)
+			e.words, e.called, e.voice = ws, called[workOf(h)+h.Lang], isPassive(ws)
 			e.makers = makersIn(ws, namesOf(h.Lang, ws, func(w word) bool { return false }))
 			e.ofMaker = e.meansAny(makerMeanings) || holdsAny(e.folded, maker.folded)
 			e.meant = comparable(whoIsMeant(e, previous), h.Lang)
@@ -145,6 +153,28 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 		}
 	}
 	return all
+}
+
+// kindShape is how notes begin to say what a work is: "is a triptych in oil",
+// "são seis pinturas".
+var kindShape = regexp.MustCompile(`(?:^|\s)(?:is|are|é|são|es|son|est|sont|è|sono|ist|sind)\s((?:[\p{L}-]+\s?){1,4})`)
+
+// kindsOf returns, for a work and a language, the words that the work is called
+// by: those of the first sentence that says what it is. "The triptych came from
+// the palace" speaks of the work whose note begins "X is a triptych".
+func kindsOf(sources []guide.Hit) map[string]vocabulary {
+	kinds := map[string]vocabulary{}
+	for i := range sources {
+		h := &sources[i]
+		key := workOf(h) + h.Lang
+		if _, known := kinds[key]; known || h.Start > 0 {
+			continue
+		}
+		if m := kindShape.FindStringSubmatch(h.Text); m != nil {
+			kinds[key] = comparable(m[1], h.Lang)
+		}
+	}
+	return kinds
 }
 
 // whoIsMeant returns the names that a sentence leaves to its surroundings: the

@@ -16,6 +16,7 @@ type word struct {
 	folded  string
 	start   int  // byte offset
 	opens   bool // begins its sentence
+	must    bool // of the must-stand list
 	clitic  bool // a pronoun hangs on it, so that it is a verb: "pensa-se"
 }
 
@@ -77,14 +78,63 @@ func numbersOf(s, lang string, ws []word) map[string]int {
 		}
 		if n, ok := numeral(s, ws, i); ok {
 			found[n] = w.start
-		} else if n, ok := words.number("numbers", lang, w.folded); ok && (w.opens || !w.capital()) {
+		} else if n, last, ok := numberWord(lang, ws, i); ok {
 			found[n] = w.start
+			for j := i; j <= last; j++ {
+				taken[j] = true
+			}
 		} else if n := roman(w.written); n > 0 && i > 0 && ws[i-1].capital() && s[ws[i-1].start+len(ws[i-1].written):w.start] == " " {
 			found[regnalPrefix+strconv.Itoa(n)] = w.start
 		}
 	}
 	return found
 }
+
+// numberWord reads a number in words that begins at word i, and says which word
+// is its last: "vinte e três", "fifty-eight". A capital inside a sentence makes
+// it a name.
+func numberWord(lang string, ws []word, i int) (n string, last int, ok bool) {
+	if !ws[i].opens && ws[i].capital() {
+		return "", i, false
+	}
+	if n, ok = words.number("numbers", lang, ws[i].folded); !ok {
+		return "", i, false
+	}
+	tens, err := strconv.Atoi(n)
+	if err != nil || tens < 20 || tens%10 != 0 || tens > 90 {
+		return n, i, true
+	}
+	j := i + 1
+	if j < len(ws) && numberJoins[ws[j].folded] {
+		j++
+	}
+	if j < len(ws) {
+		units, _ := words.number("numbers", lang, ws[j].folded)
+		for n, word := range []map[string]bool{1: ones, 2: twos[lang]} {
+			if word[ws[j].folded] {
+				units = strconv.Itoa(n)
+			}
+		}
+		if n, err := strconv.Atoi(units); err == nil && n < 10 {
+			return strconv.Itoa(tens + n), j, true
+		}
+	}
+	return n, i, true
+}
+
+// numberJoins stand between tens and units.
+var numberJoins = setOf("e y et und")
+
+// ones and twos are the words for one and two, folded. A source that says "two"
+// has the number 2; an answer that says it need not find it again, as there are
+// too many ways to say it: "both", "a pair".
+var (
+	ones = setOf("um uma one uno una un une ein")
+	twos = map[string]map[string]bool{
+		"pt": setOf("dois duas ambos ambas par"), "en": setOf("two both pair"), "es": setOf("dos ambos ambas"),
+		"fr": setOf("deux"), "it": setOf("due entrambi"), "de": setOf("zwei beide beiden"),
+	}
+)
 
 var (
 	hourBefore = regexp.MustCompile(`^\s?[hH:]\s?$`)
@@ -295,6 +345,9 @@ func makersIn(ws []word, names []name) []name {
 	var makers []name
 	for _, run := range names {
 		first, last := at[run.words[0].start], at[run.words[len(run.words)-1].start]
+		for last+1 < len(ws) && roman(ws[last+1].written) > 0 {
+			last++
+		}
 		if last+1 < len(ws) && madeActive[ws[last+1].folded] || madeByBefore(ws[:first]) {
 			makers = append(makers, run)
 		}

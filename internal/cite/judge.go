@@ -2,6 +2,7 @@ package cite
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -11,14 +12,15 @@ type statement struct {
 	numbers []string
 	names   []name
 	musts   []word // that have to stand in the source
+	rulers  []ruler
+	all     []word
 	makers  []name // those of the names that are said to have made something
 	copula  bool   // it has a verb like "is"
+	passive bool   // it says "was painted by"
 	content []word // the other words that are no stop words
+	words   []word // musts and content, as they follow each other
 	denial  denial
 }
-
-// words are what a statement says beside names and numbers.
-func (st statement) words() []word { return slices.Concat(st.content, st.musts) }
 
 // Thresholds, set on the true and false pairs of judge_test.go: at .60 one more
 // false sentence passes and three more true ones, at .70 four more true ones are
@@ -26,6 +28,15 @@ func (st statement) words() []word { return slices.Concat(st.content, st.musts) 
 const (
 	// leastShare is the share of a statement's words that its source must hold.
 	leastShare = 0.65
+	// leastShareAcross is the same across languages.
+	leastShareAcross = 0.4
+	// mostStrange is how many words in a row may be missing from the source: a
+	// word may be said otherwise, two together are a claim of their own.
+	// sameWords is the share of all words, small ones too, from which a statement is
+	// its source's own wording.
+	sameWords         = 0.8
+	mostStrange       = 1
+	mostStrangeAcross = 2
 	// factWeight is what a number or a name counts for in the share, against 1 for
 	// a word.
 	factWeight = 0.5
@@ -69,7 +80,7 @@ func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason
 		return nil, reason
 	}
 	if len(whole.content)+len(whole.musts)+len(whole.numbers)+len(whole.names) == 0 {
-		return nil, "says nothing that can be checked"
+		return nil, reasonEmpty
 	}
 	best := c.find(whole, cited)
 	if best.ok {
@@ -106,8 +117,8 @@ func (c *Checker) findEach(parts []string, cited map[int]bool) []*evidence {
 // itself. A bare name ("in Lisbon") would find a source everywhere.
 func (st statement) standsAlone() bool {
 	n := len(st.content) + len(st.musts) + len(st.numbers) + count(st.copula)
-	if n == 0 {
-		return false
+	if n == 0 || len(st.numbers) > 0 && len(st.content)+len(st.musts)+len(st.makers) == 0 {
+		return false // "made in 1916" would find a source wherever 1916 stands
 	}
 	for _, run := range st.names {
 		n += len(run.words)
@@ -117,7 +128,7 @@ func (st statement) standsAlone() bool {
 
 // find holds a statement against every sentence of the sources.
 func (c *Checker) find(st statement, cited map[int]bool) finding {
-	best := finding{reason: "nothing in the sources says this"}
+	best := finding{reason: reasonUnsaid}
 	for _, e := range c.evidence {
 		f := c.hold(st, e)
 		f.cited, f.on = cited[e.source], e
@@ -135,35 +146,38 @@ func (c *Checker) hold(st statement, e *evidence) finding {
 	f := finding{share: o.share()}
 	switch {
 	case foreign && c.speaks[e.work][st.lang]:
-		f.reason = "not said by the note in the answer's language"
+		f.reason = reasonOtherNote
 	case !c.topical(e):
-		f.reason = "speaks of " + e.hit.Title + ", which was not asked about"
+		f.reason = fmt.Sprintf(reasonOtherWork, e.hit.Title)
 	case foreign && !o.enoughAcross(), !foreign && !o.enough():
-		f.reason = "nothing in the sources says this"
+		f.reason = reasonUnsaid
 	}
 	for _, n := range st.numbers {
 		if !e.hasNumber(n) {
-			f.reason = "number " + n + " is not said of this"
+			f.reason = fmt.Sprintf(reasonNumber, n)
 		}
 	}
 	for _, run := range st.names {
 		if missing := c.unsaid(run, st.lang, e, foreign); missing != "" {
-			f.reason = "name " + missing + " is not said of this"
+			f.reason = fmt.Sprintf(reasonName, missing)
 		}
 	}
 	for _, w := range st.musts {
 		if !e.has(w, words.in("must", st.lang).of(w.folded)) && !e.title.has(w, words.in("must", st.lang).of(w.folded)) {
-			f.reason = w.written + " is not said of this"
+			f.reason = fmt.Sprintf(reasonWord, w.written)
 		}
 	}
 	if who := miscredits(st, e); who != "" {
-		f.reason = who + " is not said to have made it"
+		f.reason = fmt.Sprintf(reasonMaker, who)
+	}
+	if reversed(st, e) {
+		f.reason = reasonReversed
 	}
 	if crossed(st, e) {
-		f.reason = "joins a number to what another number is said of"
+		f.reason = reasonCrossed
 	}
 	if !deniesAlike(st, e) {
-		f.reason = "says yes where the notes say no, or no where they say yes"
+		f.reason = reasonDenied
 	}
 	f.ok = f.reason == ""
 	return f

@@ -104,7 +104,7 @@ func (l lexicon) number(sectionName, lang, word string) (string, bool) {
 // whether it has one. Folded, by language.
 var negations = map[string][]string{
 	"pt": {"nao", "nunca", "jamais", "nem", "sem"},
-	"en": {"not", "never", "nor", "cannot", "without", "isn", "aren", "wasn", "weren", "doesn", "don", "didn", "hasn", "haven", "won"},
+	"en": {"not", "never", "nor", "cannot", "without", "isn t", "aren t", "wasn t", "weren t", "doesn t", "don t", "didn t", "hasn t", "haven t", "hadn t", "won t"},
 	"es": {"no", "nunca", "jamas", "ni", "sin"},
 	"fr": {"ne", "n", "jamais", "sans"},
 	"it": {"non", "mai", "senza"},
@@ -152,6 +152,8 @@ var generic = setOf(`
 	opera quadro pezzo artista autore secondo collezione werk kunstwerk gemalde bild kunstler laut sammlung
 	conhecida conhecido chama chamada chamado trata tratase intitula intitulada famosa famoso celebre known called titled named famous
 	feito feita feitos feitas fez fazer realizada realizado executada executado made makes hecho hecha fait faite fatto fatta gemacht
+	segundo conforme sim yes selon laut
+	curador curadora curadores curator curators acordo dizem diz say says
 	ver visto vista encontra encontrar see seen view visit voir vu vedere sehen pensa acredita julga thought believed
 	atualmente hoje currently today now ainda still tambem also nomeadamente especificamente`)
 

@@ -25,7 +25,7 @@ var (
 	bulletShape  = regexp.MustCompile(`(?m)^[ \t]*([-*+•–][ \t]+|[0-9]{1,2}[.)][ \t]+)`)
 	ruleShape    = regexp.MustCompile(`(?m)^[ \t]*([-*_=][ \t]*){3,}$`)
 	emphasis     = regexp.MustCompile("[*`_]+|~~+")
-	urlShape     = regexp.MustCompile(`(?i)\b(https?://|www\.)[^\s()<>\x{E000}\x{E001}]+`)
+	urlShape     = regexp.MustCompile(`(?i)\b(?:[a-z]{2,12}://|www\.|javascript:|data:|[a-z0-9._-]+@)[^\s()<>\x{E000}\x{E001}]+|\b(?:[a-z0-9-]+\.)+[a-z]{2,12}(?:/[^\s()<>\x{E000}\x{E001}]*|\b)`)
 
 	// tagShape is a citation: [1], [2, 3], [1-3], 【1】, 【1†L4】, [^1], [fonte 2].
 	tagShape = regexp.MustCompile(`[\[【][ \t]*(?:(?i:fontes?|sources?|notas?|notes?)[ \t]*:?[ \t]*)?\^?[0-9]{1,3}(?:[ \t]*(?:[,;–-]|e|y|et|and|und)[ \t]*[0-9]{1,3})*(?:†[^\]】\n]{0,40})?[ \t]*[\]】]`)
@@ -76,10 +76,10 @@ func cover(s string, lineStart bool) covered {
 func (c *covered) link(m string) string {
 	g := linkShape.FindStringSubmatch(m)
 	if g[1] == "![" {
-		c.reason = "holds an image"
+		c.reason = reasonImage
 	}
 	if strings.Contains(g[3], ":") || urlShape.MatchString(g[3]) {
-		c.reason = "holds a link"
+		c.reason = reasonLink
 	}
 	if isTag(g[2]) {
 		c.tags = append(c.tags, tag{readIDs(g[2])})
@@ -95,7 +95,7 @@ func (c *covered) tag(m string) string {
 
 func (c *covered) html(m string) string {
 	if !harmlessHTML.MatchString(m) {
-		c.reason = "holds HTML"
+		c.reason = reasonHTML
 	}
 	return blank(m)
 }
@@ -189,7 +189,7 @@ var promptPieces = []string{
 }
 
 // codeMarks in a sentence make it code or broken markup, not prose.
-const codeMarks = `<>{}|\`
+const codeMarks = "<>{}|\\＜＞"
 
 // unfit says why a sentence as written, once plain, may not be shown whatever
 // the sources say; "" when it may. addresses are those that the sources hold.
@@ -197,22 +197,25 @@ func unfit(written, shown string, addresses map[string]bool) string {
 	lower := strings.ToLower(written)
 	for _, p := range promptPieces {
 		if strings.Contains(lower, p) {
-			return "repeats the prompt"
+			return reasonPrompt
 		}
 	}
 	if strings.Contains(written, "SOURCES") || strings.Contains(written, "FONTES") {
-		return "repeats the prompt"
+		return reasonPrompt
 	}
-	if strings.ContainsAny(shown, codeMarks) {
-		return "holds code or broken markup"
+	if strings.ContainsAny(shown, codeMarks) || entityShape.MatchString(shown) {
+		return reasonMarkup
 	}
 	for _, u := range urlShape.FindAllString(shown, -1) {
 		if !addresses[address(u)] {
-			return "holds an address that is not in the sources"
+			return reasonAddress
 		}
 	}
 	return ""
 }
+
+// entityShape is a character written as HTML writes it.
+var entityShape = regexp.MustCompile(`&#?[A-Za-z0-9]{2,8};`)
 
 // address is a URL as it is compared, without the punctuation of its sentence.
 func address(u string) string {

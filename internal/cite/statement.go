@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,13 +13,15 @@ import (
 func (c *Checker) read(s string) statement {
 	lang := c.languageOf(s)
 	ws := split(s)
-	st := statement{lang: lang, denial: denialIn(ws, lang)}
+	st := statement{lang: lang, all: ws, denial: denialIn(ws, lang)}
 	for n := range numbersOf(s, lang, ws) {
 		st.numbers = append(st.numbers, n)
 	}
 	slices.Sort(st.numbers)
 	st.names = namesOf(lang, ws, c.ordinary)
 	st.makers = makersIn(ws, st.names)
+	st.rulers = rulersIn(ws)
+	st.passive = isPassive(ws)
 	st.copula = slices.ContainsFunc(ws, func(w word) bool { return copulas[w.folded] })
 	named := map[int]bool{}
 	for _, run := range st.names {
@@ -29,11 +32,15 @@ func (c *Checker) read(s string) statement {
 	for _, w := range ws {
 		switch {
 		case w.number() || named[w.start] || romanOrdinal(w.written) > 0:
+			st.words = append(st.words, word{}) // the words on its two sides are no run
 		case len(words.in("must", lang).of(w.folded)) > 0:
+			w.must = true
 			st.musts = append(st.musts, w)
+			st.words = append(st.words, w)
 		case centuryAfter[w.folded] || centuryBefore[w.folded]:
 		case !text.IsStop(w.folded) && !generic[w.folded] && !isNumberWord(lang, w.folded):
 			st.content = append(st.content, w)
+			st.words = append(st.words, w)
 		}
 	}
 	return st
@@ -82,7 +89,7 @@ func (c *Checker) strangers(st statement) string {
 		if !slices.ContainsFunc(c.evidence, func(e *evidence) bool {
 			return e.hasNumber(n)
 		}) {
-			return "number " + n + " not in the sources"
+			return fmt.Sprintf(reasonNoNumber, n)
 		}
 	}
 	for _, run := range st.names {
@@ -93,7 +100,7 @@ func (c *Checker) strangers(st statement) string {
 			if !slices.ContainsFunc(c.evidence, func(e *evidence) bool {
 				return e.hit.Lang != st.lang && e.title.hasName(run, st.lang)
 			}) {
-				return "name " + w.written + " not in the sources"
+				return fmt.Sprintf(reasonNoName, w.written)
 			}
 		}
 	}
@@ -137,7 +144,7 @@ func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) strin
 		means := namesIn(lang, w)
 		switch {
 		case anyMuseum[w.folded]:
-		case e.isTitled(run, lang) && e.title.has(w, means):
+		case e.isTitled(run, lang) && (e.title.folded[singular(w.folded)] || foreign && e.title.has(w, means)):
 			titled++
 			found++
 		case e.has(w, means) || e.meant.has(w, means) || c.asked.has(w, means) && c.inSources(w, lang):
@@ -179,7 +186,9 @@ func miscredits(st statement, e *evidence) string {
 	}
 	for _, run := range st.makers {
 		if len(run.words) == 1 && len(words.in("names", st.lang).of(run.words[0].folded)) > 0 {
-			continue // "by a Portuguese master"
+			if w := run.words[0].folded; !slices.ContainsFunc(st.rulers, func(r ruler) bool { return r.name.folded == w }) {
+				continue // "by a Portuguese master"
+			}
 		}
 		credited := func(w word) bool {
 			if e.label.has(w, namesIn(st.lang, w)) {
@@ -210,30 +219,47 @@ func (v vocabulary) hasName(run name, lang string) bool {
 // overlap is how much of what a statement says stands in a source. What the title
 // has does not count: every sentence about the work repeats it.
 type overlap struct {
-	said, held           int // words beside names and numbers
-	content, heldContent int // those of them that are no must words
-	facts                int // numbers and names; the source has them all
+	said, held int     // words beside names and numbers
+	alike      float64 // the part of all its words, small ones too, that stand there
+	must       int     // of the words held, those of the must-stand list
+	facts      int     // numbers and names; the source has them all
+	strange    int     // the longest run of words that the source does not hold
 }
 
 func overlapOf(st statement, e *evidence) overlap {
 	var o overlap
-	for i, w := range st.words() {
-		means := namesIn(st.lang, w)
-		if e.title.says(w, means) {
+	run := 0
+	for _, w := range st.words {
+		if w.folded == "" {
+			run = 0
 			continue
 		}
-		content := i < len(st.content)
-		held := e.says(w, means) || e.ofMaker && meansMaker(means)
+		means := namesIn(st.lang, w)
+		if e.title.says(w, means) || !w.must && e.called.says(w, means) {
+			continue
+		}
 		o.said++
-		o.content += count(content)
-		o.held += count(held)
-		o.heldContent += count(held && content)
+		if e.says(w, means) || e.ofMaker && meansMaker(means) {
+			o.held++
+			o.must += count(w.must)
+			run = 0
+			continue
+		}
+		run++
+		o.strange = max(o.strange, run)
 	}
 	for _, n := range st.numbers {
 		o.facts += count(!hasNumber(e.title.numbers, n))
 	}
 	for _, run := range st.names {
-		o.facts += count(!e.title.hasName(run, st.lang) && !anyMuseum[run.words[0].folded])
+		o.facts += count(!e.title.hasName(run, st.lang) && (len(run.words) > 1 || !anyMuseum[run.words[0].folded]))
+	}
+	if len(st.all) > 0 {
+		same := 0
+		for _, w := range st.all {
+			same += count(e.folded[singular(w.folded)])
+		}
+		o.alike = float64(same) / float64(len(st.all))
 	}
 	return o
 }
@@ -262,14 +288,18 @@ func (o overlap) share() float64 {
 
 // enough reports whether a source in the statement's language carries it.
 func (o overlap) enough() bool {
-	return o.share() >= leastShare && (o.content == 0 || o.heldContent > 0)
+	return o.share() >= leastShare && o.strange <= mostStrange && o.says()
 }
 
-// enoughAcross is the same for a source in another language, of whose words only
-// those in words.txt and those that begin alike can be compared: a number or name
-// in common is enough, else two words and a third of them.
+// enoughAcross is the same for a source in another language.
 func (o overlap) enoughAcross() bool {
-	return o.facts > 0 || o.held >= 2 && 3*o.held >= o.said
+	return o.share() >= leastShareAcross && o.strange <= mostStrangeAcross && o.says()
+}
+
+// says reports whether the source holds enough to tell that it speaks of the
+// same: one word alone stands in many sentences.
+func (o overlap) says() bool {
+	return o.said == 0 || o.held > 0 && (o.held+o.facts > 1 || o.must > 0 || o.alike >= sameWords)
 }
 
 // prefix is a folded word as text.Terms has it, "" for a stop word.
@@ -291,7 +321,7 @@ func crossed(st statement, e *evidence) bool {
 				continue
 			}
 			for _, there := range e.clauses {
-				if len(there.numbers) > 0 && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(st.words(), func(w word) bool {
+				if len(there.numbers) > 0 && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(slices.Concat(st.content, st.musts), func(w word) bool {
 					means := namesIn(st.lang, w)
 					return there.has(w, means) && !here.has(w, means)
 				}) {
@@ -304,21 +334,20 @@ func crossed(st statement, e *evidence) bool {
 }
 
 // deniesAlike reports whether a statement says no where its source does: in the
-// whole sentence or, as a clause that is left out may deny what it likes, in the
-// clauses that the statement speaks of.
+// clauses that the statement speaks of. One that is left out may deny what it
+// likes.
 func deniesAlike(st statement, e *evidence) bool {
-	var whole, spoken denial
+	var spoken denial
 	for _, part := range e.clauses {
-		whole = whole.or(part.denial)
 		if len(e.clauses) == 1 || sharesNumber(st, part.vocabulary) || sharesWord(st, part.vocabulary) {
 			spoken = spoken.or(part.denial)
 		}
 	}
-	return st.denial.agrees(whole) || st.denial.agrees(spoken)
+	return st.denial.agrees(spoken)
 }
 
 func sharesWord(st statement, v vocabulary) bool {
-	return slices.ContainsFunc(st.words(), func(w word) bool {
+	return slices.ContainsFunc(slices.Concat(st.content, st.musts), func(w word) bool {
 		return v.says(w, namesIn(st.lang, w))
 	})
 }

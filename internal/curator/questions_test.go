@@ -28,7 +28,7 @@ func (h *fakeHouse) AskedReport(_ context.Context, q guide.AskedQuery) (guide.As
 	return guide.AskedReport{
 		Days: []guide.DayFigures{{Day: today.AddDate(0, 0, -2), Figures: figures}}, Total: figures,
 		Langs: []guide.Count{{Value: "pt", N: 20}, {Value: "en", N: 3}}, Works: []guide.Count{{Value: "CG-001", N: 9}, {Value: hostile, N: 1}},
-		Median: 12.4, P95: 1440, Kept: 23,
+		Median: 12.4, P95: 1440, Kept: 24,
 	}, h.broken
 }
 
@@ -41,9 +41,11 @@ func (h *fakeHouse) AskedTurns(_ context.Context, q guide.AskedQuery, offset, li
 	citation := guide.Citation{Document: "live", Title: "Painéis de São Vicente", Lang: "pt"}
 	return []guide.AskedTurn{
 		{ID: "T1", At: noon, Question: hostile, Answer: hostile, Lang: "pt", Inventory: "CG-001", Verdict: guide.Answered, Mode: guide.ModeModel,
-			Citations: []guide.Citation{citation, citation}, Rated: true, Reason: hostile},
+			Citations: []guide.Citation{citation, citation}, Rated: true, Reason: hostile,
+			Withheld: 2, Kept: []guide.Withheld{{Text: hostile, Reason: "number 1911 not in the sources"}}},
 		{ID: "T2", At: noon, Question: "Há ratos?", Answer: "Não.", Lang: "pt", Verdict: guide.Answered, Mode: guide.ModePinned, Rated: true, Helpful: true},
-		{ID: "T3", At: noon, Question: "Who?", Answer: "Our notes don't say.", Lang: "en", Verdict: guide.NotCovered, Mode: guide.ModeQuote},
+		{ID: "T3", At: noon, Question: "Who?", Answer: "Our notes don't say.", Lang: "en", Verdict: guide.NotCovered, Mode: guide.ModeQuote, Took: "Who? [" + hostile + "]"},
+		{ID: "T4", At: noon, Question: "Olá", Answer: "Olá!", Lang: "pt", Verdict: guide.Answered, Mode: guide.ModePlain},
 	}, h.broken
 }
 
@@ -136,7 +138,7 @@ func TestQuestionPages(t *testing.T) {
 			"Não ajudou. <q>&lt;script&gt;", `lang="en">Who?`, "Página seguinte", "guardadas durante 0 dias"}, []string{"style=", "Página anterior"}},
 		{"in English", "/curator/questions?lang=en", 200, []string{"<h1>Questions</h1>", "<dd>1.4\u00a0s</dd>", "23 questions"}, nil},
 		{"its second page", "/curator/questions?page=2&days=7&in=pt&verdict=answered&work=CG-001", 200, []string{`<option value="7" selected>`, `<option value="pt" selected>`, `<option value="answered" selected>`,
-			`value="CG-001"`, "21–23 de 23", "Página anterior", `href="/curator/questions?days=7&amp;in=pt&amp;verdict=answered&amp;work=CG-001"`}, []string{"Página seguinte"}},
+			`value="CG-001"`, "21–24 de 24", "Página anterior", `href="/curator/questions?days=7&amp;in=pt&amp;verdict=answered&amp;work=CG-001"`}, []string{"Página seguinte"}},
 		{"beyond the last", "/curator/questions?page=9", 200, []string{"Não há mais nada nesta página."}, nil},
 		{"of nothing", "/curator/questions?work=nada", 200, []string{"Não há perguntas assim neste período.", "Mostrar todas"}, []string{"<svg", "avaliadas</dt><dd>75"}},
 		{"with nonsense", "/curator/questions?days=-1&verdict=%3Cscript%3E&page=x&in=%00", 200, []string{`<option value="30" selected>`}, nil},

@@ -81,12 +81,15 @@ type AskedTurn struct {
 	ID        string // public id
 	At        time.Time
 	Question  string
+	Took      string // the question it was understood as, when it leaned on the conversation
 	Answer    string
 	Lang      string
 	Inventory string
 	Verdict   Verdict
 	Mode      Mode
 	Citations []Citation
+	Withheld  int        // sentences that a model wrote and the check did not let through
+	Kept      []Withheld // those of them that were kept
 	Rated     bool
 	Helpful   bool
 	Reason    string // why it did not help, in the visitor's words

@@ -29,6 +29,9 @@ func ObjectPath(museum, inventory string) string {
 	return MuseumPath(museum) + "/o/" + path
 }
 
+// AnswerPath is the address that opens an answer again, by its turn's public id.
+func AnswerPath(museum, turn string) string { return MuseumPath(museum) + "/a/" + url.PathEscape(turn) }
+
 // PicturePath is the address of a picture at one of its widths.
 func PicturePath(museum, picture string, width int) string {
 	return MuseumPath(museum) + "/images/" + url.PathEscape(picture) + "-" + strconv.Itoa(width) + ".jpg"

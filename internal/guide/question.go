@@ -94,9 +94,10 @@ type Turn struct {
 	Mode         Mode
 	Sentences    []Sentence
 	Citations    []Citation
-	Hits         []Hit    // evidence, best first
-	Nearby       []Object // works to offer when the notes do not say
-	Withheld     int      // sentences a model wrote and the check did not let through
+	Hits         []Hit      // evidence, best first
+	Nearby       []Object   // works to offer when the notes do not say
+	Withheld     int        // sentences a model wrote and the check did not let through
+	Kept         []Withheld // those sentences, at most MaxKept of them
 	Degraded     []Degradation
 	Reason       string // why not covered, why failed, or in plain mode what was met with; for curators, never shown raw; see Because
 	Model        string // the model's name; empty unless a model answered
@@ -105,6 +106,19 @@ type Turn struct {
 	Timings      Timings
 	At           time.Time
 }
+
+// Withheld is a sentence that a model wrote and no visitor saw, kept for the
+// curators. It may hold anything, so it is shown as text and to them alone.
+type Withheld struct {
+	Text   string // plain, at most MaxKeptRunes
+	Reason string // why, in English
+}
+
+// Limits on what is kept of a model that talks on and on.
+const (
+	MaxKept      = 20
+	MaxKeptRunes = 600
+)
 
 // Degradation names something that did not work while the answer went on.
 type Degradation string

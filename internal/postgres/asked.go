@@ -91,7 +91,7 @@ func (s *Store) AskedTurns(ctx context.Context, q guide.AskedQuery, offset, limi
 	rows, err := s.pool.Query(ctx, `
 		WITH page AS MATERIALIZED (
 		    SELECT t.id FROM turns t WHERE `+keptWhere+` ORDER BY t.asked_at DESC, t.id DESC OFFSET @offset LIMIT @limit)
-		SELECT t.public_id, t.asked_at, t.question, t.answer, t.lang, t.inventory, t.verdict, t.mode, t.citations,
+		SELECT t.public_id, t.asked_at, t.question, t.standalone, t.answer, t.lang, t.inventory, t.verdict, t.mode, t.citations, t.withheld, t.kept,
 		       f.turn_id IS NOT NULL, coalesce(f.helpful, false), coalesce(f.reason, '')
 		FROM page JOIN turns t ON t.id = page.id LEFT JOIN feedback f ON f.turn_id = t.id
 		ORDER BY t.asked_at DESC, t.id DESC`, args)
@@ -108,7 +108,7 @@ func (s *Store) AskedTurns(ctx context.Context, q guide.AskedQuery, offset, limi
 func scanAskedTurn(row pgx.CollectableRow) (guide.AskedTurn, error) {
 	var t guide.AskedTurn
 	var citations []byte
-	if err := row.Scan(&t.ID, &t.At, &t.Question, &t.Answer, &t.Lang, &t.Inventory, &t.Verdict, &t.Mode, &citations, &t.Rated, &t.Helpful, &t.Reason); err != nil {
+	if err := row.Scan(&t.ID, &t.At, &t.Question, &t.Took, &t.Answer, &t.Lang, &t.Inventory, &t.Verdict, &t.Mode, &citations, &t.Withheld, &t.Kept, &t.Rated, &t.Helpful, &t.Reason); err != nil {
 		return t, err
 	}
 	return t, json.Unmarshal(citations, &t.Citations)

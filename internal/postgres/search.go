@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
 
+	"cicerone/internal/embed"
 	"cicerone/internal/guide"
 	"cicerone/internal/index"
 	"cicerone/internal/rank"
@@ -134,7 +135,7 @@ func (one *searching) run(ctx context.Context) (guide.Found, error) {
 		return guide.Found{}, fmt.Errorf("read hits: %w", err)
 	}
 	one.done("hits")
-	rank.Fuse(one.found.Hits)
+	rank.Fuse(&one.found)
 	one.done("fusion")
 	if !whole {
 		return one.found, errIndexAhead
@@ -222,7 +223,7 @@ func (one *searching) read(ctx context.Context, scores *index.Scores) (whole boo
 	results := one.db.SendBatch(ctx, &batch)
 	rows, err := results.Query()
 	if err == nil {
-		one.found.Hits, err = pgx.CollectRows(rows, scanHit)
+		one.found.Hits, err = pgx.CollectRows(rows, one.scanHit)
 	}
 	if err = firstError(err, results.Close()); err != nil {
 		return false, err
@@ -271,11 +272,18 @@ func with(a, b pgx.NamedArgs) pgx.NamedArgs {
 	return out
 }
 
-func scanHit(row pgx.CollectableRow) (guide.Hit, error) {
+// scanHit reads a hit. Where a model keeps what a passage says part by part, its
+// vectors' score is the mean of the whole's and the best part's: a question is
+// mostly about one sentence.
+func (one *searching) scanHit(row pgx.CollectableRow) (guide.Hit, error) {
 	var h guide.Hit
+	var windows []byte
 	err := row.Scan(&h.PassageID, &h.DocumentID, &h.ObjectID, &h.RoomID, &h.Room, &h.Document, &h.Kind, &h.Inventory,
 		&h.Title, &h.Lang, &h.Author, &h.Revision, &h.Date, &h.Heading, &h.Text, &h.Start, &h.End,
 		&h.Label.Lang, &h.Label.Title, &h.Label.Maker, &h.Label.Date, &h.Label.Material, &h.Label.HeldBy,
-		&h.VectorScore)
+		&h.VectorScore, &windows)
+	if len(windows) > 0 && one.q.Vector != nil {
+		h.VectorScore = (h.VectorScore + embed.Nearest(one.q.Vector, windows)) / 2
+	}
 	return h, err
 }

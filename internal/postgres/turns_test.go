@@ -158,3 +158,23 @@ func TestSaveBareTurn(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// A turn in the guide's own words is kept as one, leaves no gap, and a follow-up
+// with what it was understood as.
+func TestSavePlainTurn(t *testing.T) {
+	c := newCollection(t)
+	plain := answered(c, "hello", "visit", "Olá!")
+	plain.Mode, plain.Reason, plain.Citations = guide.ModePlain, guide.PlainGreeting, nil
+	plain.At = time.Now()
+	c.save(plain)
+	followUp := answered(c, "when", "visit", "E quando?")
+	followUp.Standalone, followUp.At = "E quando? [cg-1 Almofariz]", plain.At.Add(time.Second)
+	c.save(followUp)
+	turns, err := c.AskedTurns(t.Context(), guide.AskedQuery{MuseumID: c.museum.ID, Since: plain.At.Add(-time.Hour)}, 0, 2)
+	if err != nil || len(turns) != 2 || turns[0].Took != followUp.Standalone || turns[1].Mode != guide.ModePlain || turns[1].Took != "" {
+		t.Errorf("got %+v, %v", turns, err)
+	}
+	if gaps, err := c.Gaps(t.Context(), c.museum.ID, 5); err != nil || len(gaps) > 0 {
+		t.Errorf("got gaps %+v, %v; want none", gaps, err)
+	}
+}

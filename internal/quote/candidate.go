@@ -14,6 +14,7 @@ type candidate struct {
 	text       string     // exactly as it stands in the revision
 	start, end int        // rune offsets in the revision
 	previous   *candidate // the sentence before it in the passage, nil for the first
+	next       *candidate // the sentence behind it, nil for the last
 	words      []string   // folded
 	terms      map[string]bool
 	title      map[string]bool // terms of the title and the label
@@ -65,6 +66,9 @@ func candidates(hits []guide.Hit) []*candidate {
 			}
 			c.dangles = dangling(c)
 			all = append(all, c)
+			if previous != nil {
+				previous.next = c
+			}
 			previous = c
 		}
 	}

@@ -47,7 +47,7 @@ var conceptStems = map[concept]string{
 		high height wide width tall long length metre meter centimet dimension weigh weight size depth diameter
 		mide altura tamano mesure hauteur largeur misura altezza larghezza misst hoch hohe breit lange gross grosse gewicht`,
 	birth: `nasceu nascido nascida nasc born birth nacio nacid ne nee naissa nato nata nacque geboren geburt`,
-	death: `morreu morte morr faleceu died death dies muri muerte mort mourut morto mori morta gestorb starb tod`,
+	death: `morreu morte morr faleceu died death dies muri murio murieron muerte mort mourut morto mori morta gestorb starb tod`,
 	opening: `abre abrem aberto aberta horari encerr fecha fecham open opens close closes closed hours abierto cierra ouvre ouvert ferme horaire
 		apre aperto chiude orari offnet geoffnet schliess geschloss offnungs`,
 	paying: `bilhet custa preco pagar paga euros entrada gratui ticket price cost costs pay admission free euro entrada billete precio

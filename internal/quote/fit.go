@@ -65,7 +65,7 @@ func (q query) fit(c *candidate) float64 {
 	case kindWhere:
 		return q.fitWhere(c)
 	case kindSize:
-		return likely(sizeShape.MatchString(c.text))
+		return likely(sizeShape.MatchString(c.text) || c.concepts&measuring != 0 && c.counts())
 	case kindCount:
 		return likely(c.counts())
 	case kindMaterial:
@@ -89,10 +89,16 @@ func (q query) fitWho(c *candidate) float64 {
 	if q.asksOf(c, making) && c.holds(c.hit.Label.Maker) {
 		return fitFully
 	}
-	if q.acts == 0 && !slices.ContainsFunc(q.terms, func(t string) bool { return c.terms[t] }) {
+	if q.acts == 0 && !q.onlyPersons() && !slices.ContainsFunc(q.terms, func(t string) bool { return c.terms[t] }) {
 		return fitNot
 	}
 	return likely(nameShape.MatchString(afterFirstWord(c.text)))
+}
+
+// onlyPersons reports whether a question names nobody: "Who are the people there?"
+// is answered by any name in the note of the work at hand.
+func (q query) onlyPersons() bool {
+	return len(q.terms) > 0 && !slices.ContainsFunc(q.terms, func(t string) bool { return !personTerms[t] })
 }
 
 func (q query) fitWhen(c *candidate) float64 {

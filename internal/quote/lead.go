@@ -72,6 +72,14 @@ func dangling(c *candidate) dangle {
 	return dangleNot
 }
 
+// leaned is how much of what the sentence before says counts as said by c.
+func (c *candidate) leaned() float64 {
+	if c.dangles != dangleNot {
+		return 1
+	}
+	return beforeShare
+}
+
 // antecedent is the sentence before c when c leans on what only that sentence
 // says, and nil when the title in front is enough or that sentence leans as well.
 func (c *candidate) antecedent() *candidate {

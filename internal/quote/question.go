@@ -37,8 +37,8 @@ var asking = []struct {
 	{kindSize, []string{
 		"que tamanho", "qual o tamanho", "quanto mede", "quanto medem", "quanto pesa", "que altura", "que comprimento", "que largura", "dimensoes", "quao grande",
 		"how big", "how large", "how tall", "how high", "how long", "how wide", "how heavy", "what size", "dimensions",
-		"que tamano", "cuanto mide", "cuanto pesa", "dimensiones", "quelle taille", "quelle hauteur", "quelle longueur", "combien mesure", "combien pese",
-		"quanto e grande", "quanto misura", "quanto e alto", "quanto e alta", "dimensioni", "wie gross", "wie hoch", "wie lang", "wie breit", "wie schwer",
+		"que tamano", "cuanto mide", "cuanto pesa", "dimensiones", "combien ca pese", "combien il pese", "combien elle pese", "combien mesure t", "quel poids", "quelle taille", "quelle hauteur", "quelle longueur", "combien mesure", "combien pese",
+		"quanto e grande", "quanto e lungo", "quanto e lunga", "quanto e largo", "quanto e larga", "quanto e pesante", "quanto misura", "quanto e alto", "quanto e alta", "dimensioni", "wie gross", "wie hoch", "wie lang", "wie breit", "wie schwer",
 	}},
 	{kindCount, []string{
 		"quantos", "quantas", "quanto custa", "quanto custam", "how many", "how much", "cuantos", "cuantas", "cuanto cuesta",
@@ -87,6 +87,12 @@ var listOpeners = setOf(`
 
 // articles before a plural make it one known thing: "que mostram os azulejos".
 var articles = setOf(`os as the los las les i gli le die`)
+
+// personTerms are terms that say no more of somebody than that it is a person.
+var personTerms = termSet(`pessoa pessoas figura figuras homem homens mulher mulheres rapaz rapariga menino menina criança senhor senhora personagem personagens
+	person people figure figures man men woman women boy girl child lady gentleman character characters
+	persona personas hombre mujer niño niña señor señora personaje personne personnes homme femme garçon fille enfant dame monsieur personnage
+	uomo donna ragazzo ragazza bambino signore signora figura personaggio mann frau junge mädchen kind leute menschen personen dame herr`)
 
 // ageWords tell "how old" from "when", folded.
 var ageWords = setOf("idade anos old edad age vecchio alt")

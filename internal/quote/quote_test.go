@@ -162,3 +162,23 @@ func FuzzAnswer(f *testing.F) {
 		checkAnswer(t, hits, sentences, citations, o)
 	})
 }
+
+// A caller may know how near a sentence comes in meaning: one that shares no word
+// with the question is then quoted too.
+func TestAlike(t *testing.T) {
+	hits := []guide.Hit{{Inventory: "A", Lang: "pt", Title: "Nau", Text: "A nau é de madeira. O casco foi reparado depois de um naufrágio.", Document: "d"}}
+	const question = "Was it ever wrecked?"
+	if got, _ := Answer(question, hits, nil, Options{Lang: "pt"}); len(got) > 0 {
+		t.Errorf("by words alone: got %q, want nothing", got[0].Text)
+	}
+	alike := func(sentence, lang string) float64 {
+		if lang == "pt" && strings.Contains(sentence, "naufrágio") {
+			return .8
+		}
+		return .1
+	}
+	got, _ := Answer(question, hits, nil, Options{Lang: "pt", Alike: alike})
+	if len(got) != 1 || got[0].Text != "Nau: O casco foi reparado depois de um naufrágio." {
+		t.Errorf("by meaning: got %+v", got)
+	}
+}

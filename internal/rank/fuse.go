@@ -2,42 +2,57 @@ package rank
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"cicerone/internal/guide"
 )
 
-// vectorShare is λ: how much the vector score counts beside the lexical one.
-// RETRIEVAL measured .25–.5 for a trained model; the hashed embedding knows
-// little that words do not, so it gets the lower end.
-const vectorShare = 0.25
+// How much the vectors count beside the words. Within one language words say
+// nearly all there is, and a cosine decides between passages that hold about the
+// same of them. A word that no note holds as it was written, in a question of
+// another language above all, is at best known by its translations, and there the
+// vectors count for more. Chosen on the development halves of seven sets of
+// questions in five languages; docs/search.md has the figures around them.
+const (
+	vectorsHeard   = 0.5
+	vectorsUnheard = 1.5
+)
 
-// Fuse sets every hit's Score from its two legs' scores and sorts the hits,
-// best first, ties by passage id. The scores themselves are kept (each scaled
-// to its own best), because ranks alone throw away the margins. A leg that could
-// not judge a hit has scored it 0.
-func Fuse(hits []guide.Hit) {
-	var best, top, sum float64
-	for _, h := range hits {
+// Fuse sets every hit's Score from its two legs' scores and sorts the hits, best
+// first, ties by passage id. The scores themselves are kept (the words' scaled to
+// their best), because ranks alone throw away the margins. A leg that could not
+// judge a hit has scored it 0.
+func Fuse(found *guide.Found) {
+	best := 0.0
+	for _, h := range found.Hits {
 		best = max(best, h.LexicalScore)
-		top = max(top, h.VectorScore)
-		sum += h.VectorScore
 	}
-	mean := 0.0
-	if len(hits) > 0 {
-		mean = sum / float64(len(hits))
-	}
-	for i := range hits {
-		h := &hits[i]
-		h.Score = 0
+	share := vectorsHeard + vectorsUnheard*unheard(found.Words)
+	for i := range found.Hits {
+		h := &found.Hits[i]
+		h.Score = share * h.VectorScore
 		if best > 0 {
-			h.Score = h.LexicalScore / best
-		}
-		if top > mean {
-			h.Score += vectorShare * (h.VectorScore - mean) / (top - mean)
+			h.Score += h.LexicalScore / best
 		}
 	}
-	Sort(hits)
+	Sort(found.Hits)
+}
+
+// unheard is the share of a question's rarity that lies in words which no note
+// holds as they were written.
+func unheard(words map[string]guide.Word) float64 {
+	all, not := 0.0, 0.0
+	for _, term := range slices.Sorted(maps.Keys(words)) { // sums of floats depend on their order
+		all += words[term].IDF
+		if !words[term].Held {
+			not += words[term].IDF
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return not / all
 }
 
 // Sort orders hits by score, best first, ties by passage id.

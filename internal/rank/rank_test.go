@@ -25,8 +25,9 @@ func TestFuseWithOneLeg(t *testing.T) {
 		"lexical": {{PassageID: 1, LexicalScore: 1}, {PassageID: 2, LexicalScore: 3}, {PassageID: 3, LexicalScore: 2}},
 		"vector":  {{PassageID: 1, VectorScore: -.1}, {PassageID: 2, VectorScore: .3}, {PassageID: 3, VectorScore: .2}},
 	} {
-		Fuse(hits)
-		if got := ids(hits); !slices.Equal(got, []int64{2, 3, 1}) {
+		found := guide.Found{Hits: hits}
+		Fuse(&found)
+		if got := ids(found.Hits); !slices.Equal(got, []int64{2, 3, 1}) {
 			t.Errorf("%s leg alone: order %v, want 2 3 1", name, got)
 		}
 	}
@@ -41,14 +42,28 @@ func TestFuseKeepsMarginsAndIsDeterministic(t *testing.T) {
 	}
 	want := []int64{3, 1, 2, 4}
 	for range 20 {
-		Fuse(hits)
-		got := ids(hits)
-		if !slices.Equal(got, want) {
+		Fuse(&guide.Found{Hits: hits})
+		if got := ids(hits); !slices.Equal(got, want) {
 			t.Fatalf("order %v, want %v", got, want)
 		}
 		hits[0], hits[3], hits[1] = hits[3], hits[1], hits[0]
 	}
-	Fuse(nil)
+	Fuse(&guide.Found{})
+}
+
+// A question in words that no note holds leans on the vectors.
+func TestFuseLeansOnVectorsWhereWordsAreUnheard(t *testing.T) {
+	order := func(held bool) []int64 {
+		hits := []guide.Hit{{PassageID: 1, LexicalScore: 2, VectorScore: .1}, {PassageID: 2, LexicalScore: 1.5, VectorScore: .4}}
+		Fuse(&guide.Found{Hits: hits, Words: map[string]guide.Word{"cavalo": {IDF: 2, Held: held}}})
+		return ids(hits)
+	}
+	if got := order(true); !slices.Equal(got, []int64{1, 2}) {
+		t.Errorf("heard: %v, want the words' first", got)
+	}
+	if got := order(false); !slices.Equal(got, []int64{2, 1}) {
+		t.Errorf("unheard: %v, want the vectors' first", got)
+	}
 }
 
 func ids(hits []guide.Hit) []int64 {

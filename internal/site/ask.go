@@ -39,11 +39,14 @@ type turn struct {
 	Verdict   guide.Verdict
 	Quoted    bool     // in the curators' own words
 	Pinned    string   // the day, when it is the museum team's own answer to this question
+	Plain     bool     // in the guide's own words, with no note behind them
 	NoModel   bool     // because the language model did not answer
 	Originals []string // names of the languages, other than the answer's, that sentences stand in
 	Sentences []sentence
 	Sources   []source
 	Nearby    []workLink
+	Shared    string // address that opens this answer again; empty: it is not kept
+	Follow    *follow
 }
 
 // Failed and NotCovered are asked by the template.
@@ -156,7 +159,20 @@ func (s *Site) answer(c *echo.Context, p *page, q guide.Question) int {
 		p.Form.Question = q.Text // to ask again in one tap
 		return http.StatusServiceUnavailable
 	}
+	if follow, err := s.following(c.Request().Context(), p, about(answered), []string{q.Text}); err != nil {
+		c.Logger().Error("no questions to go on with", "err", err) // the answer is there
+	} else {
+		p.Turn.Follow = follow
+	}
 	return http.StatusOK
+}
+
+// about is the inventory number of the work that an answer is about first, or "".
+func about(t guide.Turn) string {
+	if t.Verdict == guide.Answered && len(t.Citations) > 0 {
+		return t.Citations[0].Inventory
+	}
+	return ""
 }
 
 func questionProblem(l locale.Locale, text string) string {
@@ -176,10 +192,14 @@ func newTurn(p *page, question string, t guide.Turn) *turn {
 		Question: question,
 		Verdict:  t.Verdict,
 		Quoted:   t.Mode == guide.ModeQuote,
+		Plain:    t.Mode == guide.ModePlain,
 		NoModel:  slices.Contains(t.Degraded, guide.DegradedModel),
 	}
-	if t.Verdict == guide.Answered && !slices.Contains(t.Degraded, guide.DegradedSave) {
+	if t.Verdict == guide.Answered && !out.Plain && !slices.Contains(t.Degraded, guide.DegradedSave) {
 		out.ID = t.ID
+	}
+	if (t.Verdict == guide.Answered || t.Verdict == guide.NotCovered) && !slices.Contains(t.Degraded, guide.DegradedSave) {
+		out.Shared = guide.AnswerPath(p.Museum.Code, t.ID)
 	}
 	if t.Pin != nil {
 		out.Pinned = p.Date(t.Pin.Date)

@@ -24,6 +24,12 @@ type Collection interface {
 	// ObjectNotes lists the notes about an object, one for each document, those
 	// in lang first.
 	ObjectNotes(ctx context.Context, museumID, objectID int64, lang string) ([]guide.LiveNote, error)
+	// Related lists works near one, with what makes them so, the nearest first.
+	Related(ctx context.Context, museum guide.Museum, object int64, lang string, limit int) ([]guide.RelatedObject, error)
+	// ShownTurn finds an answer as it was shown, by its public id.
+	// guide.ErrConflict: what it rests on is not public any more as it was; the
+	// turn then holds its question and time alone.
+	ShownTurn(ctx context.Context, museum guide.Museum, turn string, at time.Time) (guide.Turn, error)
 	// Note finds the live revision of a document by its public id. Embargoes are
 	// judged at the given time.
 	Note(ctx context.Context, museumID int64, document string, at time.Time) (guide.LiveNote, error)

@@ -56,8 +56,9 @@ func eachRoomFirst(objects []guide.Object) []guide.Object {
 	return append(first, rest...)
 }
 
-// objectExamples are questions about the one work that the visitor stands at.
-func objectExamples(l locale.Locale, o guide.Object) []string {
+// labelExamples are questions about the one work that the visitor stands at,
+// which its label answers.
+func labelExamples(l locale.Locale, o guide.Object) []string {
 	var out []string
 	if o.Label.Maker != "" {
 		out = append(out, l.T("example.object.maker"))

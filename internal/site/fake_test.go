@@ -204,7 +204,7 @@ func (f fakeCollection) Note(_ context.Context, _ int64, document string, _ time
 
 // fakeAsk answers from what a question says rather than from any search:
 // "down" fails, "tomato"/"tomate" is not covered, "model" is a model's answer,
-// "degraded" has lost its model, "pinned" is the team's own, "mixed" quotes two languages, anything else is
+// "degraded" has lost its model, "pinned" is the team's own, "thanks" is met plainly, "mixed" quotes two languages, anything else is
 // quoted from the work at hand or the Panels.
 // The panels have a picture that says what it shows in Portuguese only.
 var fakePicture = guide.Picture{ID: "painel", Credit: "Fotografia da casa", Alts: map[string]string{"pt": `Seis tábuas & um "santo"`},
@@ -248,6 +248,9 @@ func fakeAsk(ctx context.Context, q guide.Question, emit func(guide.Event) error
 	case strings.Contains(text, "pinned"):
 		t.Mode, t.Pin = guide.ModePinned, &guide.Pin{Date: fakeDate}
 		t.Sentences = []guide.Sentence{{Text: "Não, não há.", Quoted: true, Lang: "pt"}}
+		return t, emit(guide.Event{Kind: guide.EventDone, Done: t})
+	case strings.Contains(text, "thanks"):
+		t.Mode, t.Sentences = guide.ModePlain, []guide.Sentence{{Text: "De nada!", Lang: "pt"}}
 		return t, emit(guide.Event{Kind: guide.EventDone, Done: t})
 	case strings.Contains(text, "model"):
 		t.Mode = guide.ModeModel
@@ -332,4 +335,23 @@ func fakeFind(_ context.Context, q guide.Question, _ int) ([]string, error) {
 		return []string{fakeWorks[2].inventory}, nil
 	}
 	return nil, nil
+}
+
+func (f fakeCollection) Related(_ context.Context, _ guide.Museum, object int64, lang string, limit int) ([]guide.RelatedObject, error) {
+	if w := fakeWorks[2]; w.id != object {
+		return []guide.RelatedObject{{Object: w.object(1, lang), Why: guide.SamePeriod}}, nil
+	}
+	return nil, nil
+}
+
+func (f fakeCollection) ShownTurn(ctx context.Context, museum guide.Museum, turn string, _ time.Time) (guide.Turn, error) {
+	switch turn {
+	case "TURN1":
+		t, err := fakeAsk(ctx, guide.Question{Museum: museum, Text: "Quem pintou os Painéis?", Object: "CG-001"}, func(guide.Event) error { return nil })
+		t.Question, t.At = guide.Question{Museum: museum, Text: "Quem pintou os Painéis?", Object: "CG-001"}, fakeDate
+		return t, err
+	case "STALE":
+		return guide.Turn{Question: guide.Question{Museum: museum, Text: "Uma pergunta <antiga>?"}, At: fakeDate}, guide.ErrConflict
+	}
+	return guide.Turn{}, guide.ErrNotFound
 }

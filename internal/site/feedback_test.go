@@ -65,7 +65,7 @@ func TestRate(t *testing.T) {
 // Only an answer that was found is asked about.
 func TestRatingIsOffered(t *testing.T) {
 	h := newServer(t, newFakeCollection(), fakeAsk)
-	for question, want := range map[string]bool{"Quem os pintou?": true, "pinned": true, "Tomate?": false, "down": false} {
+	for question, want := range map[string]bool{"Quem os pintou?": true, "pinned": true, "thanks": false, "Tomate?": false, "down": false} {
 		body := post(h, "/galeria/ask", url.Values{"question": {question}}).Body.String()
 		shown, _, _ := strings.Cut(body, `<template id="turn-shell">`)
 		if got := strings.Contains(shown, `name="turn" value="Q1"`); got != want {
@@ -81,5 +81,16 @@ func TestPinnedAnswer(t *testing.T) {
 		if !strings.Contains(body, want) {
 			t.Errorf("lacks %q", want)
 		}
+	}
+}
+
+// The guide's own words have no note behind them, and nothing is said of who
+// wrote them.
+func TestPlainAnswer(t *testing.T) {
+	h := newServer(t, newFakeCollection(), fakeAsk)
+	body := post(h, "/galeria/ask", url.Values{"question": {"thanks"}}).Body.String()
+	shown, _, _ := strings.Cut(body, `<template id="turn-shell">`)
+	if !strings.Contains(shown, "De nada!") || strings.Contains(shown, "turn-notice") || strings.Contains(shown, "turn-sources") {
+		t.Errorf("want the words alone:\n%s", shown)
 	}
 }

@@ -20,6 +20,7 @@ import (
 // how large it is.
 type pictureView struct {
 	URL           string
+	Large         string // the same at its largest
 	Srcset        template.Srcset
 	Width, Height int
 	Alt, Credit   string
@@ -39,7 +40,7 @@ func newPictureView(p page, picture *guide.Picture) *pictureView {
 	}
 	v := &pictureView{
 		URL: address(smallest), Srcset: template.Srcset(strings.Join(set, ", ")), // our own addresses, escaped
-		Width: smallest.Width, Height: smallest.Height, Credit: picture.Credit,
+		Large: address(picture.Largest()), Width: smallest.Width, Height: smallest.Height, Credit: picture.Credit,
 	}
 	v.Alt, v.Lang = alt(p, picture.Alts)
 	return v

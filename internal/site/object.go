@@ -1,6 +1,7 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,12 +20,29 @@ type objectPage struct {
 	LabelLang  string       // of the label, when it is not the page's
 	Picture    *pictureView // nil: none
 	Room       *link        // nil when it is in no room
+	Place      string       // "Room 3 · Floor 1"
+	Related    []relatedLink
 	Notes      []noteView
 	Several    bool      // notes, which may be in several languages
 	Prev, Next *workLink // in the room
 }
 
 func (*objectPage) template() string { return "object" }
+
+// relatedLink is a work near this one, and why.
+type relatedLink struct {
+	workLink
+	Why string
+}
+
+// kinships are the words for what makes works near.
+var kinships = map[guide.Kinship]string{
+	guide.SameMaker: "related.maker", guide.SamePeriod: "related.period",
+	guide.SameMaterial: "related.material", guide.SameRoom: "related.room",
+}
+
+// maxRelated keeps the end of a work's page to one look.
+const maxRelated = 4
 
 // notePage is one revision of a note, at the sentence that an answer cites.
 type notePage struct {
@@ -73,21 +91,38 @@ func (s *Site) objectPage(c *echo.Context, museum guide.Museum, inventory string
 	p.Object = found[0]
 	work := newWorkLink(p.page, p.Object)
 	p.Title, p.LabelLang, p.Picture = work.Text, work.Lang, work.Picture
-	p.Form = form{Label: p.T("ask.object"), Object: p.Object.Inventory, Examples: objectExamples(p.Locale, p.Object)}
 
 	notes, err := s.collection.ObjectNotes(ctx, museum.ID, p.Object.ID, p.Lang)
 	if err != nil {
 		return nil, err
 	}
-	notes = inLanguage(notes, p.Lang)
-	p.Several = len(notes) > 1
-	for _, n := range notes {
+	shown := inLanguage(notes, p.Lang)
+	p.Several = len(shown) > 1
+	for _, n := range shown {
 		p.Notes = append(p.Notes, newNoteView(p.page, n, 0, 0))
+	}
+	p.Form = form{Label: p.T("ask.object"), Object: p.Object.Inventory, Examples: s.objectExamples(ctx, p, notes)}
+	related, err := s.collection.Related(ctx, museum, p.Object.ID, p.Lang, maxRelated)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range related {
+		p.Related = append(p.Related, relatedLink{newWorkLink(p.page, r.Object), p.T(kinships[r.Why])})
 	}
 	if p.Object.RoomID == 0 {
 		return p, nil
 	}
 	return p, s.placeObject(c, p)
+}
+
+// objectExamples are questions that the guide answers about the work. Where they
+// cannot be tried, they are those that the label answers.
+func (s *Site) objectExamples(ctx context.Context, p *objectPage, notes []guide.LiveNote) []string {
+	if s.questions == nil {
+		return labelExamples(p.Locale, p.Object)
+	}
+	found := s.questions.of(ctx, p.Museum, p.Object, notes, p.Locale)
+	return found[:min(maxExamples, len(found))]
 }
 
 // inLanguage keeps the notes written in lang; when none is, all of them.
@@ -113,7 +148,7 @@ func (s *Site) placeObject(c *echo.Context, p *objectPage) error {
 	}
 	for _, r := range rooms {
 		if r.ID == p.Object.RoomID {
-			p.Room = &newRoomLink(p.page, r).link
+			p.Room, p.Place = &newRoomLink(p.page, r).link, roomPlace(p.Locale, r, rooms)
 		}
 	}
 	// A room too long to be listed on one page is a store or an archive, where

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
+	"strings"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/locale"
@@ -21,6 +22,7 @@ type Site struct {
 	find       FindFunc
 	files      Files
 	locales    locale.Set
+	questions  *questions // nil: works are not asked about beforehand
 	pages      map[string]*template.Template
 }
 
@@ -43,6 +45,10 @@ func (s *Site) Speak(own fs.FS) (err error) {
 	s.locales, err = s.locales.Extend(own)
 	return err
 }
+
+// Probe has questions about works tried before they are offered, by an ask that
+// keeps no turn and needs no model.
+func (s *Site) Probe(ask AskFunc) { s.questions = newQuestions(ask) }
 
 // Languages are those that the pages have words in.
 func (s *Site) Languages() []string { return s.locales.Languages() }
@@ -68,6 +74,11 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/tours/"+guide.MadeTour, s.made)
 	get("/:museum/tours/"+guide.MadeTour+"/o/*", s.madeStop)
 	get("/:museum/images/:file", s.image)
+	get("/:museum/a/:turn", s.shared)
+	get("/:museum/visit", s.visit)
+	get("/:museum/next", s.next)
+	get("/:museum/display", backToMuseum)
+	e.POST("/:museum/display", s.setDisplay)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
 	get("/:museum/feedback", backToMuseum) // the thanks' address, opened again
@@ -87,7 +98,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "about", "error", "tours", "tour", "stop"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "about", "error", "tours", "tour", "stop"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
@@ -119,6 +130,10 @@ type page struct {
 	Form   form
 	Turn   *turn // what was asked through the form, when something was
 
+	Display display
+	Here    string // address of this page, to come back to
+	NoIndex bool   // not for search engines
+
 	remember string // language chosen in this request
 }
 
@@ -142,7 +157,23 @@ func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 	return page{
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
 		Langs: s.locales.Links(c.Request(), l, museum.Langs), remember: chosen,
+		Display: readDisplay(c.Request()), Here: here(c.Request()),
 	}
+}
+
+// here is the address of a page, without what only one request wanted. The
+// answer to a form is on a page that cannot be asked for again: its museum's.
+func here(r *http.Request) string {
+	if r.Method == http.MethodPost {
+		museum, _, _ := strings.Cut(strings.TrimPrefix(r.URL.EscapedPath(), "/"), "/")
+		return "/" + museum
+	}
+	query := r.URL.Query()
+	query.Del(locale.Param)
+	if len(query) == 0 {
+		return r.URL.EscapedPath()
+	}
+	return r.URL.EscapedPath() + "?" + query.Encode()
 }
 
 // render shows a view. The page is made whole before a byte is sent, so that a

@@ -151,6 +151,8 @@ test('a visit: earlier questions stay, come back after a reload, and can be clea
 test('the language is the phone’s, switched and remembered', () => visit({ locale: 'fr-CA' }, async (page) => {
   const code = await museum(page);
   assert.equal(await page.locator('html').getAttribute('lang'), 'fr');
+  await page.locator('.langs summary').click();
+  await checkAccessible(page, 'languages');
   await page.getByRole('link', { name: 'Português' }).click();
   assert.equal(await page.locator('html').getAttribute('lang'), 'pt-PT');
   await page.goto(`/${code}/o/${inventory}`);

@@ -1,13 +1,19 @@
 // Takes over the question forms: the answer is streamed into the page.
 import { events } from './sse.js';
 import { announce, silence } from './announce.js';
+import { earlier, keptTurn } from './shown.js';
 import { Turn } from './turn.js';
 import * as visit from './visit.js';
+import { hearQuestions, stop as stopReading } from './voice.js';
 
 const endpoint = '/api/v1/ask';
 
 // A server that has sent nothing for so long, not even a keep-alive, is gone.
 const idleLimit = 45_000; // ms
+
+// A stream that broke is picked up after so long each time; a phone that comes
+// back to the network is quicker than the clock.
+const patience = [300, 1000, 2500, 5000]; // ms; in all less than the server waits
 
 let current = null; // the AbortController of the question being answered
 
@@ -15,13 +21,14 @@ export function takeOverForms() {
   const form = document.getElementById('ask');
   if (!form) return;
   const field = form.elements.question;
-  for (const each of document.querySelectorAll('form.ask, form.examples')) {
-    each.addEventListener('submit', (event) => {
-      event.preventDefault();
-      const question = (event.submitter?.value || field.value).trim();
-      if (question) ask(form, question);
-    });
-  }
+  document.addEventListener('submit', (event) => {
+    const from = event.target.closest('form.ask, form.examples');
+    if (!from) return;
+    event.preventDefault();
+    const question = (event.submitter?.value || field.value).trim();
+    if (question) ask(form, question, event.submitter?.dataset.object);
+  });
+  hearQuestions(form);
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -35,28 +42,43 @@ export function takeOverForms() {
   restore(form);
 }
 
-function ask(form, question) {
+// Asks at the place the page is of, or about another work.
+function ask(form, question, about) {
   current?.abort();
+  stopReading();
+  const place = { object: form.elements.object.value, room: form.elements.room.value };
   const request = {
     museum: form.dataset.museum,
     question,
     lang: '', // detected from the question
-    object: form.elements.object.value,
-    room: form.elements.room.value,
+    object: about || place.object,
+    room: about ? '' : place.room,
     conversation: visit.conversation(form.dataset.museum) || form.elements.conversation.value,
   };
   form.elements.question.value = '';
   const turn = new Turn(question);
   turn.onAgain = () => {
     turn.element.remove();
-    ask(form, question);
+    ask(form, question, about);
   };
-  place(form, turn.element);
+  put(form, turn.element);
   turn.wait();
   turn.focus();
   answer(turn, request).then((done) => {
-    if (done) visit.keep(request, done);
+    if (!done) return;
+    visit.keep({ ...request, ...place }, done);
+    goOn(turn, request, done);
   });
+}
+
+// Offers what else the notes say about the work that was answered about.
+async function goOn(turn, { museum, question }, done) {
+  const object = done.verdict === 'answered' && done.citations?.[0]?.inventory;
+  if (!object) return;
+  const query = new URLSearchParams({ object, lang: document.documentElement.lang.slice(0, 2) });
+  for (const asked of [question, ...visit.all(museum).slice(-20).map((t) => t.question)]) query.append('asked', asked);
+  const response = await fetch(`/${encodeURIComponent(museum)}/next?${query}`).catch(() => null);
+  if (response?.ok) turn.follow(await response.json());
 }
 
 // Asks, and fills the turn as the answer comes. Gives the whole answer, or null
@@ -67,50 +89,93 @@ async function answer(turn, request) {
   turn.onStop = () => controller.abort('stopped');
   silence();
   announce(turn.waitingText);
+  const heard = { id: '', last: -1 }; // the turn's id, and that of its last event
+  try {
+    const response = await fetchEvents(endpoint, controller, {
+      method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request),
+    });
+    if (!response.ok) return await refused(turn, response);
+    const ended = await follow(turn, response, controller, heard);
+    if (ended !== undefined) return ended;
+  } catch (problem) {
+    if (controller.signal.aborted) return turn.fail('stopped');
+    if (problem instanceof SyntaxError) return turn.fail('broken'); // nonsense, which will not be better
+    if (!heard.id) return turn.fail(heard.last < 0 && problem instanceof TypeError && !heard.begun ? 'offline' : 'broken');
+  }
+  return pickUp(turn, request, controller, heard);
+}
 
+// Reads the rest of a stream that broke. Nothing that was shown is shown again.
+async function pickUp(turn, request, controller, heard) {
+  if (!heard.id) return turn.fail('broken');
+  turn.resuming(true);
+  for (const wait of patience) {
+    await new Promise((go) => {
+      setTimeout(go, wait);
+      addEventListener('online', go, { once: true });
+      controller.signal.addEventListener('abort', go, { once: true });
+    });
+    if (controller.signal.aborted) return turn.fail('stopped');
+    try {
+      const url = `/api/v1/museums/${encodeURIComponent(request.museum)}/questions/${encodeURIComponent(heard.id)}`;
+      const response = await fetchEvents(url, controller, { headers: { 'Last-Event-ID': String(heard.last) } });
+      if (response.status < 500 && !response.ok) break; // it is not kept
+      if (!response.ok) continue;
+      turn.resuming(false);
+      const ended = await follow(turn, response, controller, heard);
+      if (ended !== undefined) return ended;
+    } catch (problem) {
+      if (controller.signal.aborted) return turn.fail('stopped');
+      if (problem instanceof SyntaxError) break;
+    }
+    turn.resuming(true);
+  }
+  turn.resuming(false);
+  return turn.fail('broken');
+}
+
+function fetchEvents(url, controller, options) {
+  return fetch(url, { ...options, headers: { ...options.headers, Accept: 'text/event-stream' }, signal: controller.signal });
+}
+
+// Fills the turn with a stream's events. Gives undefined when the stream breaks.
+async function follow(turn, response, controller, heard) {
+  heard.begun = true;
+  const quiet = new AbortController();
   let idle;
   const alive = () => {
     clearTimeout(idle);
-    idle = setTimeout(() => controller.abort('idle'), idleLimit);
+    idle = setTimeout(() => quiet.abort(), idleLimit);
   };
-  let begun = false;
+  alive();
   try {
-    alive();
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' },
-      body: JSON.stringify(request),
-      signal: controller.signal,
-    });
-    begun = true;
-    if (!response.ok) return await refused(turn, response);
-    for await (const { event, data } of events(watched(response.body, alive))) {
+    const body = response.body.pipeThrough(watching(alive), { signal: quiet.signal });
+    for await (const { id, event, data } of events(body)) {
       const said = JSON.parse(data);
-      if (event === 'sources') turn.begin(said.language);
-      else if (event === 'waiting') turn.queue(said.place);
+      if (id !== '') heard.last = Number(id);
+      if (event === 'sources') {
+        heard.id = said.question_id ?? '';
+        turn.begin(said.language);
+      } else if (event === 'waiting') turn.queue(said.place);
       else if (event === 'sentence') turn.add(said);
       else if (event === 'citations') turn.cite(said.citations);
       else if (event === 'error') return turn.fail('said', said.message);
       else if (event === 'done') return turn.finish(said);
     }
-    return turn.fail('broken');
-  } catch {
-    if (controller.signal.reason === 'stopped') return turn.fail('stopped');
-    if (controller.signal.aborted && controller.signal.reason !== 'idle') return turn.fail('stopped');
-    return turn.fail(begun ? 'broken' : 'offline');
+    return undefined;
   } finally {
     clearTimeout(idle);
   }
 }
 
-// The same stream, telling each time that something came, keep-alives included.
-function watched(body, alive) {
-  return body.pipeThrough(new TransformStream({
+// A stream as it is, telling each time that something came, keep-alives included.
+function watching(alive) {
+  return new TransformStream({
     transform(chunk, controller) {
       alive();
       controller.enqueue(chunk);
     },
-  }));
+  });
 }
 
 async function refused(turn, response) {
@@ -120,28 +185,22 @@ async function refused(turn, response) {
 }
 
 // The newest turn stands right under the form, the earlier ones below it.
-function place(form, element) {
+function put(form, element) {
   const turns = document.getElementById('turns');
   turns.prepend(element);
-  let earlier = turns.querySelector('.earlier');
-  if (!earlier) {
-    earlier = document.getElementById('earlier-shell').content.firstElementChild.cloneNode(true);
-    earlier.querySelector('[data-action=clear]').addEventListener('click', () => {
-      visit.forget(form.dataset.museum);
-      turns.replaceChildren();
-      form.elements.question.focus();
-    });
-  }
-  element.after(earlier);
-  earlier.hidden = !earlier.nextElementSibling;
+  const heading = turns.querySelector('.earlier')
+    ?? earlier(form.dataset.museum, turns, () => form.elements.question.focus());
+  element.after(heading);
+  heading.hidden = !heading.nextElementSibling;
 }
 
 // What was asked here before, in this visit, is there again after a reload.
 function restore(form) {
+  if (document.querySelector('#turns .turn, .shared')) return; // the page is about another
   const here = { object: form.elements.object.value, room: form.elements.room.value };
-  for (const { question, answer } of visit.turns(form.dataset.museum, here)) {
-    const turn = new Turn(question);
-    turn.finish(answer);
-    place(form, turn.element);
+  for (const kept of visit.turns(form.dataset.museum, here)) {
+    const turn = keptTurn(kept);
+    turn.onAgain = () => ask(form, kept.question);
+    put(form, turn.element);
   }
 }

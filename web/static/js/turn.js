@@ -2,6 +2,7 @@
 // words are in the page's #turn-shell; everything that people or models wrote
 // goes in as text.
 import { announce } from './announce.js';
+import { canSpeak, speak } from './voice.js';
 
 export class Turn {
   onStop = () => {};
@@ -14,7 +15,10 @@ export class Turn {
     this.text = this.part('.turn-answer');
     this.shown = 0; // sentences
     this.part('[data-action=stop]').addEventListener('click', () => this.onStop());
-    this.part('[data-action=again]').addEventListener('click', () => this.onAgain());
+    for (const again of ['again', 'anew']) this.part(`[data-action=${again}]`).addEventListener('click', () => this.onAgain());
+    this.part('[data-action=copy]').addEventListener('click', (e) => this.copy(e.currentTarget, this.written()));
+    this.part('[data-action=share]').addEventListener('click', (e) => this.share(e.currentTarget));
+    this.part('[data-action=hear]').addEventListener('click', (e) => this.hear(e.currentTarget));
   }
 
   part(selector) {
@@ -33,9 +37,16 @@ export class Turn {
 
   // Others are asking too. The place is said each time that it changes.
   queue(place) {
-    const words = this.part('.turn-waiting p');
+    const words = this.part('[data-waiting=first]');
     words.textContent = words.dataset.queue.replace('{place}', place);
     announce(words.textContent);
+  }
+
+  // Says that the stream broke and is being picked up, or that it goes on.
+  resuming(broken) {
+    this.part('[data-waiting=first]').hidden = broken;
+    this.part('[data-waiting=resuming]').hidden = !broken;
+    if (broken) announce(this.part('[data-waiting=resuming]').textContent);
   }
 
   // Moves to the question: closes the keyboard of a phone, and puts the reader
@@ -90,8 +101,67 @@ export class Turn {
     if (answer.verdict === 'failed') return this.fail('failed');
     if (answer.verdict === 'not_covered') this.notCovered(answer);
     this.notice(answer);
+    this.act(answer);
     this.askForRating(answer);
     return answer;
+  }
+
+  // What can be done with an answer: only one that the museum keeps has a link.
+  act(answer) {
+    this.answer = answer;
+    this.part('.turn-acts').hidden = false;
+    this.part('[data-action=hear]').hidden = !canSpeak;
+    this.part('[data-action=share]').hidden = Boolean(answer.degraded?.includes('save'));
+  }
+
+  get address() {
+    return new URL(this.element.dataset.share + encodeURIComponent(this.answer.question_id), location).href;
+  }
+
+  // The answer to be put elsewhere: with what it rests on, and where it is.
+  written() {
+    const sources = byNote(this.answer.citations ?? []).map((c) => `[${c.numbers}] ${[c.title, c.inventory, c.author, c.date].filter(Boolean).join(', ')}`);
+    const sentences = (this.answer.sentences ?? []).map((s) => [s.text, ...(s.citations ?? []).map((n) => `[${n}]`)].join(' '));
+    const link = this.answer.degraded?.includes('save') ? [] : [this.address];
+    return [this.heading.textContent, sentences.join(' '), sources.join('\n'), ...link].filter(Boolean).join('\n\n');
+  }
+
+  async copy(button, text) {
+    const done = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    this.say(done ? button.dataset.done : button.dataset.failed);
+  }
+
+  async share(button) {
+    if (!navigator.share) {
+      await this.copy(button, this.address);
+      return;
+    }
+    await navigator.share({ title: this.heading.textContent, url: this.address }).catch(() => {}); // the visitor thought better of it
+  }
+
+  hear(button) {
+    speak(button, this.answer.sentences.map(({ text, lang }) => ({ text, lang: lang || this.element.lang || document.documentElement.lang })));
+  }
+
+  say(words) {
+    this.part('.turn-acted').textContent = words;
+    announce(words);
+  }
+
+  // Questions to go on with, which the notes answer.
+  follow({ object, title, questions }) {
+    if (questions.length === 0) return;
+    const form = this.part('.follow');
+    const heading = form.querySelector('h3');
+    heading.textContent = heading.dataset.title.replace('{title}', title);
+    form.querySelector('ul').replaceChildren(...questions.map((question) => {
+      const button = document.createElement('button');
+      button.value = question;
+      button.textContent = question;
+      button.dataset.object = object;
+      return item(button);
+    }));
+    form.hidden = false;
   }
 
   notCovered(answer) {
@@ -106,8 +176,9 @@ export class Turn {
     this.part('.turn-nearby h3').classList.toggle('unseen', this.shown > 0); // the sentence leads to the list
   }
 
-  // Who put the answer into words.
+  // Who put the answer into words; the guide's own need no word about it.
   notice(answer) {
+    if (answer.mode === 'plain') return;
     let kind = 'machine';
     if (answer.verdict === 'not_covered') kind = 'not_covered';
     else if (answer.degraded?.includes('model')) kind = 'no_model';
@@ -126,7 +197,7 @@ export class Turn {
 
   // Only an answer that the museum has kept can be rated.
   askForRating(answer) {
-    if (answer.verdict !== 'answered' || answer.degraded?.includes('save')) return;
+    if (answer.verdict !== 'answered' || answer.mode === 'plain' || answer.degraded?.includes('save')) return;
     this.part('.rating').elements.turn.value = answer.question_id;
     this.part('.turn-rate').hidden = false;
   }
