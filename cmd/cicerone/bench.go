@@ -106,7 +106,7 @@ type benching struct {
 }
 
 // questionsAsked is how many different questions are asked, in turn.
-const questionsAsked = 400
+const questionsAsked = 200
 
 // all measures everything, one after the other.
 func (b *benching) all(ctx context.Context) error {

@@ -109,10 +109,11 @@ func (f *filling) run(ctx context.Context, passages int) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var working sync.WaitGroup
-	for range max(1, f.house.config.Workers) {
+	workers := max(1, f.house.config.Workers)
+	for range workers {
 		working.Go(func() {
 			for ctx.Err() == nil && f.passages.Load() < int64(passages) {
-				if err := f.some(ctx, min(notesAtOnce, 1+(passages-int(f.passages.Load()))/8)); err != nil {
+				if err := f.some(ctx, min(notesAtOnce, 1+(passages-int(f.passages.Load()))/8/workers)); err != nil {
 					cancel(err)
 					return
 				}

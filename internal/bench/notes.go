@@ -15,23 +15,30 @@ type Note struct {
 }
 
 // Writer writes notes that read like a collection's from afar: its words follow
-// one another as in the sample, two at a time (Shannon's second-order word
-// approximation), and some give way to names and numbers that are made up. So
-// common words are common, and rare ones stay rare however many notes there are.
+// one another as in the samples, two at a time (Shannon's second-order word
+// approximation), mostly as in two of them, so that a note has a subject; and some
+// give way to names and numbers that are made up. So common words are common, and
+// rare ones stay rare however many notes there are.
 // It is safe for concurrent use.
 type Writer struct {
 	seed  uint64
 	langs []string
-	says  map[string]*chain
+	says  map[string]*chain   // as all samples
+	about map[string][]*chain // as one of them
 }
 
 // NewWriter makes a writer out of sample texts, by language.
 func NewWriter(seed uint64, langs []string, samples map[string][]string) (*Writer, error) {
-	w := &Writer{seed: seed, langs: langs, says: map[string]*chain{}}
+	w := &Writer{seed: seed, langs: langs, says: map[string]*chain{}, about: map[string][]*chain{}}
 	for _, lang := range langs {
-		c := &chain{next: map[[2]string][]string{}}
+		c := newChain()
 		for _, s := range samples[lang] {
+			one := newChain()
+			one.learn(s)
 			c.learn(s)
+			if len(one.starts) > 0 {
+				w.about[lang] = append(w.about[lang], one)
+			}
 		}
 		if len(c.next) == 0 {
 			return nil, fmt.Errorf("no sample texts in %s", lang)
@@ -58,8 +65,10 @@ func (w *Writer) Note(i int) Note {
 		Date: fmt.Sprint(1400 + draw.IntN(600)),
 	}
 	var text []string
-	for range paragraphs {
-		text = append(text, w.says[lang].paragraph(draw, who))
+	subjects := w.about[lang]
+	subjects = []*chain{subjects[draw.IntN(len(subjects))], subjects[draw.IntN(len(subjects))]}
+	for i := range paragraphs {
+		text = append(text, w.says[lang].paragraph(draw, subjects[i%len(subjects)], who))
 	}
 	n.Text = strings.Join(text, "\n\n")
 	first, _, _ := strings.Cut(n.Text, ". ")
@@ -102,6 +111,21 @@ type chain struct {
 	starts [][2]string
 }
 
+func newChain() *chain { return &chain{next: map[[2]string][]string{}} }
+
+// after is a word that follows two: mostly as it does where the subject is spoken
+// of. Empty: none ever did.
+func (c *chain) after(draw *rand.Rand, subject *chain, at [2]string) string {
+	followers := subject.next[at]
+	if len(followers) == 0 || draw.IntN(10) == 0 {
+		followers = c.next[at]
+	}
+	if len(followers) == 0 {
+		return ""
+	}
+	return followers[draw.IntN(len(followers))]
+}
+
 func (c *chain) learn(sample string) {
 	for paragraph := range strings.SplitSeq(sample, "\n\n") {
 		words := strings.Fields(paragraph)
@@ -117,18 +141,17 @@ func (c *chain) learn(sample string) {
 
 // paragraph is one of whole sentences, about paragraphWords long; who are people
 // it may speak of.
-func (c *chain) paragraph(draw *rand.Rand, who [2]string) string {
+func (c *chain) paragraph(draw *rand.Rand, subject *chain, who [2]string) string {
 	var out []string
-	at := c.starts[draw.IntN(len(c.starts))]
+	at := subject.starts[draw.IntN(len(subject.starts))]
 	out = append(out, at[0], at[1])
 	for len(out) < paragraphWords || len(out) < 2*paragraphWords && !strings.HasSuffix(out[len(out)-1], ".") {
-		followers := c.next[at]
-		if len(followers) == 0 {
-			at = c.starts[draw.IntN(len(c.starts))]
+		word := c.after(draw, subject, at)
+		if word == "" {
+			at = subject.starts[draw.IntN(len(subject.starts))]
 			out = append(out, at[0], at[1])
 			continue
 		}
-		word := followers[draw.IntN(len(followers))]
 		at = [2]string{at[1], word}
 		out = append(out, renamed(draw, word, who))
 	}
