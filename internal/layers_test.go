@@ -46,6 +46,7 @@ var allowed = map[string]string{
 	"internal/ask":    "guide text rank embed quote cite alike",
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
+	"internal/bench":  "",
 
 	"internal/eval/adversary": "guide text extract heritage cite",
 

@@ -76,7 +76,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	pages.Models = h.config.Model.Names()
-	questions := api.New(h.store, ask)
+	questions := api.New(h.store, ask, h.guide.Find)
 	eye, err := h.openEye()
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ func TestPhotographFindsTheWork(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	questions := api.New(h.store, h.guide.Ask)
+	questions := api.New(h.store, h.guide.Ask, h.guide.Find)
 	questions.Recognise = eye.recognise
 	handler := server.New(server.Options{Log: h.log}, questions.Routes)
 

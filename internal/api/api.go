@@ -45,12 +45,14 @@ type API struct {
 
 	collection Collection
 	ask        Ask
+	find       Find
 	records    records
 }
 
-// New makes an API over a collection and whatever answers questions.
-func New(collection Collection, ask Ask) *API {
-	return &API{collection: collection, ask: ask}
+// New makes an API over a collection and whatever answers questions and finds
+// passages.
+func New(collection Collection, ask Ask, find Find) *API {
+	return &API{collection: collection, ask: ask, find: find}
 }
 
 // Routes is every address of the API.
@@ -58,6 +60,7 @@ func (a *API) Routes(e *echo.Echo) {
 	e.GET("/api/openapi.json", openAPI)
 	e.POST("/api/v1/ask", a.postQuestion)
 	e.POST("/api/v1/picture", a.postPicture)
+	e.GET("/api/v1/search", a.getSearch)
 	e.GET("/api/v1/museums/:museum/questions/:question", a.getQuestion)
 	e.POST("/api/v1/feedback", a.postFeedback)
 	e.GET("/api/v1/museums/:museum/notes/:document", a.getNote)

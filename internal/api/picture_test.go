@@ -15,7 +15,7 @@ import (
 
 // newEyes is the API with a model that sees, or without.
 func newEyes(t *testing.T, see api.Recognise) http.Handler {
-	a := api.New(oneMuseum, noAnswer(t))
+	a := api.New(oneMuseum, noAnswer(t), nil)
 	a.Recognise = see
 	return server.New(server.Options{Log: slog.New(slog.DiscardHandler), RatePerMinute: 30}, a.Routes)
 }

@@ -14,6 +14,7 @@ type words struct {
 	// What is wrong with a question.
 	empty, tooLong, notText, notLanguage, notLevel, whichMuseum string
 	notUTF8, notJSON, unknownField, notString, notWhole         string
+	notLimit                                                    string
 
 	// What is wrong with files that were sent.
 	noFile, notTrueFalse string
