@@ -33,14 +33,15 @@ type Expected struct {
 type Half string
 
 const (
-	Development Half = "development"
-	HeldOut     Half = "held out"
+	Development Half = "dev"
+	HeldOut     Half = "held"
 )
 
-// halfOf puts a question into a half, always the same.
-func halfOf(question string) Half {
+// halfOf puts a question, named by its id or by its words, into a half, always
+// the same: an even FNV-1a hash of 32 bits is development.
+func halfOf(name string) Half {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(question)) // a hash cannot fail
+	_, _ = h.Write([]byte(name)) // a hash cannot fail
 	if h.Sum32()%2 == 0 {
 		return Development
 	}
@@ -258,7 +259,7 @@ func (g Guided) markdown(b *strings.Builder) {
 		}
 	}
 	for _, half := range []Half{Development, HeldOut} {
-		fmt.Fprintf(b, "\n### Not right, %s half\n\n", half)
+		fmt.Fprintf(b, "\n### Not right, half %s\n\n", half)
 		for _, w := range g.Wrong {
 			if w.Half != half {
 				continue
