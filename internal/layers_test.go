@@ -33,7 +33,7 @@ var allowed = map[string]string{
 	"internal/tour":    "guide",
 	"internal/lexicon": "text",
 
-	"internal/postgres": "guide text rank index",
+	"internal/postgres": "guide text rank index embed",
 	"internal/model":    "guide",
 	"internal/blob":     "guide",
 	"internal/extract":  "guide text",
@@ -66,9 +66,10 @@ var allowed = map[string]string{
 	"internal/model/modeltest": "guide",
 	"internal/quote/quotetest": "guide text",
 
-	"migrations":   "",
-	"web":          "",
-	"cmd/cicerone": "*",
+	"migrations":     "",
+	"web":            "",
+	"cmd/cicerone":   "*",
+	"cmd/trainembed": "text embed cmd/trainembed/corpus cmd/trainembed/translate",
 
 	"cmd/trainembed/corpus":    "text",
 	"cmd/trainembed/translate": "text cmd/trainembed/corpus",
@@ -81,8 +82,8 @@ var inTests = map[string]string{
 	"internal/demo":     "extract",
 	"internal/ingest":   "blob", // real files
 	"internal/doctor":   "model/modeltest",
-	"internal/ask":      "model index", // the real client against its faulty server
-	"internal/postgres": "retention",
+	"internal/ask":      "model index",      // the real client against its faulty server
+	"internal/postgres": "retention ingest", // what they do together
 }
 
 // testSupport may be imported by any test.
@@ -93,7 +94,8 @@ var outside = map[string][]string{
 	"github.com/labstack/echo/":  {"internal/server", "internal/api", "internal/site", "internal/curator", "cmd/cicerone"},
 	"github.com/jackc/pgx/":      {"internal/postgres", "migrations", "internal/localpg", "internal/dbtest", "internal/ingest", "cmd/cicerone"},
 	"github.com/riverqueue/":     {"internal/ingest", "migrations", "internal/dbtest", "cmd/cicerone"},
-	"github.com/alecthomas/kong": {"cmd/cicerone"},
+	"github.com/alecthomas/kong": {"cmd/cicerone", "cmd/trainembed"},
+	"gonum.org/v1/gonum/":        {"cmd/trainembed"},
 	"github.com/coreos/go-oidc/": {"internal/signin"},
 	"golang.org/x/oauth2":        {"internal/signin"},
 	"github.com/evanw/esbuild/":  {"web"},

@@ -40,6 +40,8 @@ type house struct {
 	queues      []*model.Queue        // of those who wait for a model
 	onModelCall func(guide.ModelCall) // counts; nil: nobody does
 	stopPG      func()
+
+	stopCatchUp func() // waits until it has stopped
 }
 
 // Connections to Postgres. The job queue has a pool of its own, so that neither
@@ -52,7 +54,7 @@ const (
 // open finds or starts the database, migrates it and wires the house. With
 // workers > 0 it works ingest jobs, so many at a time, until close.
 func open(ctx context.Context, c config.Config, log *slog.Logger, workers int) (*house, error) {
-	h := &house{config: c, log: log, stopPG: func() {}}
+	h := &house{config: c, log: log, stopPG: func() {}, stopCatchUp: func() {}}
 	url, err := h.database(ctx)
 	if err != nil {
 		return nil, err
@@ -125,7 +127,9 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.store = postgres.New(h.pool)
-	h.spaces = embedders{builtIn{}}
+	if h.spaces, err = newEmbedders(h.config.Embed, h.log); err != nil {
+		return err
+	}
 	if h.tables, err = newReader(h.config, 1, h.log); err != nil {
 		return err
 	}
@@ -137,7 +141,7 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 	if h.jobs, err = ingest.NewJobs(h.jobsPool, h.store, prepare, workers, quiet); err != nil {
 		return err
 	}
-	h.jobs.Daily(h.purgeDaily)
+	h.jobs.Daily(func(ctx context.Context) error { return errors.Join(h.purgeDaily(ctx), h.makeGraphs(ctx)) })
 	answers, err := openModels(h.config.Model, h.modelCalled)
 	if err != nil {
 		return err
@@ -145,6 +149,20 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 	h.queues = answers.queues
 	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.spaces,
 		Model: answers.standard, Models: answers.byLanguage, NewID: postgres.NewID, Log: h.log}
+	return h.addReranker()
+}
+
+// addReranker connects the configured reranking server, if any.
+func (h *house) addReranker() error {
+	c := h.config.Rerank
+	if c.URL == "" {
+		return nil
+	}
+	reranker, err := model.NewReranker(model.Server{URL: c.URL, Name: c.Name, Key: c.Key, Timeout: c.Timeout})
+	if err != nil {
+		return fmt.Errorf("CICERONE_RERANK_URL: %w", err)
+	}
+	h.guide.Reranker = reranker
 	return nil
 }
 
@@ -170,6 +188,13 @@ func (h *house) startJobs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.catchUp(background, museums)
+	}()
+	h.stopCatchUp = func() { stop(); <-done }
 	for _, m := range museums {
 		if err := h.jobs.Resume(ctx, m, unfinished[m.ID]); err != nil {
 			return err
@@ -221,7 +246,7 @@ func (h *house) ensureMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 	if !errors.Is(err, guide.ErrNotFound) {
 		return have, err
 	}
-	if m.Space, err = h.store.EnsureSpace(ctx, h.spaces[0].Space()); err != nil {
+	if m.Space, err = h.ensureSpace(ctx, h.spaces[0]); err != nil {
 		return m, err
 	}
 	return h.store.CreateMuseum(ctx, m)
@@ -229,6 +254,7 @@ func (h *house) ensureMuseum(ctx context.Context, m guide.Museum) (guide.Museum,
 
 // close lets running jobs finish for a while and stops whatever open started.
 func (h *house) close() {
+	h.stopCatchUp()
 	if h.working {
 		h.stopJobs()
 	}

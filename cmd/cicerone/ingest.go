@@ -103,6 +103,9 @@ func addPath(ctx context.Context, a ingest.Adder, path string, tally *ingest.Tal
 func (h *house) ingest(ctx context.Context, museum guide.Museum, author string, publish bool,
 	add func(context.Context, ingest.Adder, *ingest.Tally, func(ingest.Tally)) error) (summary, error) {
 
+	if _, err := h.spaces.of(museum.Space); err != nil && !h.spaces.retires(museum.Space) {
+		return summary{}, fmt.Errorf("museum %s: %w", museum.Code, err)
+	}
 	batch := postgres.NewID()
 	adder := ingest.Adder{Store: h.store, Originals: h.originals, Jobs: h.jobs, Museum: museum, Batch: batch, Author: author, Publish: publish, Tables: h.tables}
 	s := summary{started: time.Now()}
@@ -139,12 +142,16 @@ func (h *house) ingest(ctx context.Context, museum guide.Museum, author string, 
 	}
 }
 
-// settle makes the database fast for what has come in.
+// settle makes the database fast for what has come in: only a large space that
+// has no index yet takes longer than a moment.
 func (h *house) settle(ctx context.Context, s summary) error {
 	if s.Waiting() == 0 {
 		return nil
 	}
-	return h.store.Analyze(ctx)
+	if err := h.store.Analyze(ctx); err != nil {
+		return err
+	}
+	return h.makeGraphs(ctx)
 }
 
 // throttled calls f at most five times a second.

@@ -24,6 +24,7 @@ type cli struct {
 	Ingest  ingestCmd  `cmd:"" help:"Bring notes and records into a museum and publish them."`
 	Ask     askCmd     `cmd:"" help:"Ask the guide a question in the terminal."`
 	Eval    evalCmd    `cmd:"" help:"Measure the guide on sets of passages and questions."`
+	Reembed reembedCmd `cmd:"" help:"Move a museum to another embedding model, while visitors go on asking."`
 	User    userCmd    `cmd:"" help:"The back office's people."`
 	Purge   purgeCmd   `cmd:"" help:"Remove what was kept for as long as the museum says: conversations, old sessions and invitations."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema."`

@@ -13,7 +13,7 @@ import (
 	"cicerone/internal/ingest"
 )
 
-// progress shows how far an ingest is: a bar on a terminal, a line every two
+// progress shows how far a long piece of work is: a bar on a terminal, a line every two
 // seconds elsewhere.
 type progress struct {
 	out      io.Writer
@@ -40,7 +40,11 @@ func (p *progress) show(t ingest.Tally, s guide.BatchState) {
 		return
 	}
 	rate := float64(s.Passages) / max(time.Since(p.started).Seconds(), 0.001)
-	what := fmt.Sprintf("%d passages, %.0f/s", s.Passages, rate)
+	p.count(done, total, fmt.Sprintf("%d passages, %.0f/s", s.Passages, rate))
+}
+
+// count draws that so many things are done of so many, and a remark on them.
+func (p *progress) count(done, total int, what string) {
 	if p.bar != nil {
 		p.bar.ChangeMax(total)
 		p.bar.Describe(what)
@@ -52,7 +56,7 @@ func (p *progress) show(t ingest.Tally, s guide.BatchState) {
 	}
 	p.lastLine = time.Now()
 	left := time.Duration(float64(total-done) / max(float64(done), 1) * float64(time.Since(p.started)))
-	fmt.Fprintf(p.out, "%d of %d notes, %s, %s left\n", done, total, what, left.Round(time.Second))
+	fmt.Fprintf(p.out, "%d of %d, %s, %s left\n", done, total, what, left.Round(time.Second))
 }
 
 func (p *progress) end() {

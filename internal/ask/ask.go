@@ -26,7 +26,8 @@ type Memory interface {
 }
 
 // Embedder turns a question into a vector of a space, of unit length or zero.
-// When it cannot, for whatever reason, the question is searched by words alone.
+// When it cannot, for whatever reason, it says so to whoever runs it, and the
+// question is searched by words alone.
 type Embedder interface {
 	Question(ctx context.Context, space guide.Space, text string) ([]float32, error)
 }
@@ -50,6 +51,7 @@ type Guide struct {
 	Memory   Memory
 	Pinned   Pinned // nil: there are none
 	Embedder Embedder
+	Reranker Reranker          // nil: the order of the search stays
 	Model    *Model            // nil: answers are made of quotations
 	Models   map[string]*Model // by the language of the answer, those that take Model's place
 	NewID    func() string
@@ -98,8 +100,12 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 
 	found.Hits = relevant(found.Hits, asked)
 	verdict := judge(asked, found)
-	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
 	watch.lap("gate")
+	if verdict.covered && g.Reranker != nil {
+		g.rerank(ctx, &turn, asked, found.Hits)
+		watch.lap("rerank")
+	}
+	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
 
 	return g.finish(ctx, &turn, watch, emit, func(out *answer) error {
 		if verdict.covered {
@@ -159,11 +165,9 @@ func (g *Guide) understand(ctx context.Context, turn guide.Turn, asked question)
 			s.Objects = append(s.Objects, strings.ToLower(text.Slice(asked.text, t.Span)))
 		}
 	}
-	vector, err := g.Embedder.Question(ctx, q.Museum.Space, asked.text)
-	if err != nil {
-		g.Log.Warn("question not embedded", "turn", turn.ID, "space", q.Museum.Space.Name, "error", err)
+	if vector, err := g.Embedder.Question(ctx, q.Museum.Space, asked.text); err == nil {
+		s.Vector = vector
 	}
-	s.Vector = vector
 	return s
 }
 

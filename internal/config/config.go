@@ -24,8 +24,10 @@ type Config struct {
 	Workers     int    `default:"2" help:"Ingest jobs worked at a time."`
 	LogFormat   string `enum:"text,json" default:"text" help:"How to log: text or json."`
 
-	Model Model `embed:"" prefix:"model-"`
-	OIDC  OIDC  `embed:"" prefix:"oidc-"`
+	Model  Model  `embed:"" prefix:"model-"`
+	Embed  Embed  `embed:"" prefix:"embed-"`
+	Rerank Rerank `embed:"" prefix:"rerank-"`
+	OIDC   OIDC   `embed:"" prefix:"oidc-"`
 }
 
 // OIDC says which OpenID Connect provider people may sign in with.
@@ -61,6 +63,8 @@ func (c Config) Check() error {
 		wrong("CICERONE_RATE", "%d questions a minute would shut everybody out", c.Rate)
 	}
 	problems = append(problems, c.Model.check()...)
+	problems = append(problems, c.Embed.check()...)
+	problems = append(problems, c.Rerank.check()...)
 	if c.OIDC.Issuer != "" && !isURL(c.OIDC.Issuer, "http", "https") {
 		wrong("CICERONE_OIDC_ISSUER", "is not an http:// or https:// address")
 	}

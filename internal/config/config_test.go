@@ -21,6 +21,8 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 	bad := good()
 	bad.Port, bad.Data, bad.DatabaseURL, bad.PublicURL, bad.Workers, bad.Rate = 70000, "", "mysql://x", "ftp://x", 0, 0
 	bad.OIDC.Issuer = "ldap://x"
+	bad.Embed = Embed{URL: "x", Dims: 5000, Space: "Não"}
+	bad.Rerank = Rerank{URL: "x"}
 	bad.Model.Name, bad.Model.Context, bad.Model.Total = "", 100, 0
 	bad.Model.URL, bad.Model.AtOnce, bad.Model.Wait, bad.Model.PriceIn = "http://localhost, ftp://x", 0, 0, -1
 	bad.Model.DE, bad.Model.FR = "mailto:x|model", "http://localhost|"
@@ -30,6 +32,8 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 	}
 	for _, name := range []string{"PORT", "CICERONE_DATA", "DATABASE_URL", "CICERONE_PUBLIC_URL", "CICERONE_WORKERS",
 		"CICERONE_RATE", "CICERONE_MODEL_NAME", "CICERONE_MODEL_CONTEXT", "CICERONE_MODEL_TOTAL",
+		"CICERONE_EMBED_URL", "CICERONE_EMBED_NAME", "CICERONE_EMBED_DIMS", "CICERONE_EMBED_SPACE", "CICERONE_EMBED_TIMEOUT",
+		"CICERONE_RERANK_URL", "CICERONE_RERANK_NAME", "CICERONE_RERANK_TIMEOUT",
 		"CICERONE_MODEL_URL", "CICERONE_MODEL_AT_ONCE", "CICERONE_MODEL_WAIT", "CICERONE_MODEL_PRICE_IN", "CICERONE_MODEL_DE", "CICERONE_MODEL_FR",
 		"CICERONE_OIDC_ISSUER", "CICERONE_OIDC_CLIENT_ID", "CICERONE_OIDC_CLIENT_SECRET"} {
 		if !strings.Contains(err.Error(), name) {

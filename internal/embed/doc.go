@@ -1,7 +1,15 @@
 // Package embed holds the built-in embedding: text in, a unit vector out, with
-// no server, no files and no state.
+// no server, no files and no state. Texts of Portuguese, English, Spanish,
+// French, Italian and German that mean alike lie near each other, whichever of
+// the languages they are in.
 //
-// Hashed is the first of its kind: words and character n-grams hashed into 256
-// dimensions. It knows spelling, not meaning; a trained model takes its place
-// in a space of its own. Clients for embedding servers are in internal/model.
+// A text's vector is the weighted sum of its words' vectors. A word of the
+// vocabulary has a row of its own; any other is the sum of its parts, the
+// letters it begins with and its runs of three to five letters, hashed into
+// buckets. The order of words is not seen. Rows are of four bits a dimension,
+// and vector weight and rarity of a word are both in its row's scale.
+//
+// cmd/trainembed learns the weights, model.bin, and docs/eval/embedding.md says
+// from what and how well they do. Clients for embedding servers are in
+// internal/model.
 package embed

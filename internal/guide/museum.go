@@ -86,6 +86,22 @@ type Space struct {
 	Dims  int
 }
 
+// SpaceState is an embedding space as it serves one museum.
+type SpaceState struct {
+	Space
+	Active   bool // the museum's questions are searched in it
+	Embedded int  // passages of the museum that have a vector in it, of those that need one
+	Passages int  // passages that need one: those of live revisions and of drafts
+	Graph    bool // it has an index
+}
+
+// Unembedded is a passage that has no vector in some space.
+type Unembedded struct {
+	ID, RevisionID int64
+	Label          Label // of its note
+	Heading, Text  string
+}
+
 func inLang(m map[string]string, lang, fallback string) string {
 	if s := m[lang]; s != "" {
 		return s

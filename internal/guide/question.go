@@ -125,6 +125,7 @@ type Degradation string
 
 const (
 	DegradedVector Degradation = "vector_search"
+	DegradedRerank Degradation = "rerank"
 	DegradedModel  Degradation = "model"
 	DegradedCut    Degradation = "model_cut" // the model's answer was cut off at its tokens
 	DegradedSave   Degradation = "save"

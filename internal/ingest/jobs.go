@@ -31,6 +31,10 @@ const jobSize = 64
 // tries, so six of them ride out eleven minutes without a database.
 const maxAttempts = 6
 
+// embedPause is how long notes wait for an embedding server that is down, before
+// it is asked again.
+const embedPause = 30 * time.Second
+
 // Jobs queues and works preparation jobs, and those of Daily.
 type Jobs struct {
 	client  *river.Client[pgx.Tx]
@@ -121,7 +125,7 @@ type prepareWorker struct {
 	prepare Preparer
 }
 
-// Work prepares a job's revisions. On the last attempt what still fails is
+// Work prepares a job's revisions. While the embedding server is down they wait. On the last attempt what still fails is
 // recorded with the revisions, so that a curator sees it and can try again.
 func (w *prepareWorker) Work(ctx context.Context, job *river.Job[prepareArgs]) error {
 	museum, err := w.museums.Museum(ctx, job.Args.Museum)
@@ -132,6 +136,9 @@ func (w *prepareWorker) Work(ctx context.Context, job *river.Job[prepareArgs]) e
 		return err
 	}
 	err = w.prepare.Prepare(ctx, museum, job.Args.Revisions)
+	if _, embedding := errors.AsType[*embedError](err); embedding && errors.Is(err, guide.ErrUnavailable) {
+		return river.JobSnooze(embedPause) // however long the server is down
+	}
 	if err == nil || job.Attempt < job.MaxAttempts {
 		return err
 	}

@@ -143,13 +143,20 @@ func (p Preparer) passages(ctx context.Context, museum guide.Museum, n guide.Not
 	}
 	vectors, err := p.Embedder.Passages(ctx, museum.Space, toEmbed)
 	if err != nil {
-		return nil, fmt.Errorf("embed: %w", err)
+		return nil, &embedError{err}
 	}
 	for i, v := range vectors {
 		out[i].Vector, out[i].Windows = v.Vector, v.Windows
 	}
 	return out, nil
 }
+
+// embedError is an error of the Embedder's.
+type embedError struct{ err error }
+
+func (e *embedError) Error() string { return "embed: " + e.err.Error() }
+
+func (e *embedError) Unwrap() error { return e.err }
 
 // embedded is what is embedded of a passage.
 func embedded(label guide.Label, heading, body string) string {

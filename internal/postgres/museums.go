@@ -9,27 +9,6 @@ import (
 	"cicerone/internal/guide"
 )
 
-// EnsureSpace returns the embedding space with its id, and makes it when it is
-// new. A space of the same name with another model or dimension is
-// guide.ErrConflict: vectors of two models must never meet.
-func (s *Store) EnsureSpace(ctx context.Context, space guide.Space) (guide.Space, error) {
-	have := space
-	// The update changes nothing, but returns the row that another program may
-	// have made a moment ago.
-	err := s.pool.QueryRow(ctx, `
-		INSERT INTO embedding_spaces (name, model, dims) VALUES ($1, $2, $3)
-		ON CONFLICT (name) DO UPDATE SET name = EXCLUDED.name
-		RETURNING id, model, dims`, space.Name, space.Model, space.Dims).Scan(&have.ID, &have.Model, &have.Dims)
-	if err != nil {
-		return have, fmt.Errorf("embedding space %s: %w", space.Name, unavailable(err))
-	}
-	if have.Model != space.Model || have.Dims != space.Dims {
-		return have, fmt.Errorf("embedding space %s holds %s at %d dimensions, not %s at %d: %w",
-			space.Name, have.Model, have.Dims, space.Model, space.Dims, guide.ErrConflict)
-	}
-	return have, nil
-}
-
 // CreateMuseum makes a museum in the space m.Space and returns it with its id.
 // A code that is taken is guide.ErrConflict.
 func (s *Store) CreateMuseum(ctx context.Context, m guide.Museum) (guide.Museum, error) {

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
 
+	"cicerone/internal/embed"
 	"cicerone/internal/guide"
 	"cicerone/internal/index"
 	"cicerone/internal/rank"
@@ -148,8 +149,10 @@ func (one *searching) propose(ctx context.Context) (*index.Index, error) {
 	}
 	edition.queueChanges(&batch, one.q.Museum.ID)
 	nearest := pointsSomewhere(one.q.Vector)
+	var leg vectorLeg
 	if nearest {
-		batch.Queue(vectorSQL, with(one.filter, pgx.NamedArgs{"space": one.q.Museum.Space.ID, "vector": pgvector.NewHalfVector(one.q.Vector), "limit": proposed}))
+		leg = one.store.vectorLeg(one.q, one.filter)
+		leg.queue(&batch)
 	}
 	if len(one.q.Objects) > 0 {
 		batch.Queue(objectSQL, with(one.filter, pgx.NamedArgs{"inventories": one.q.Objects}))
@@ -163,12 +166,15 @@ func (one *searching) propose(ctx context.Context) (*index.Index, error) {
 	horizon, changes, readErr := edition.readChanges(results)
 	err = firstError(err, readErr)
 	if nearest && err == nil {
-		one.vector, err = readIDs(results)
+		one.vector, err = leg.read(results)
 	}
 	if len(one.q.Objects) > 0 && err == nil {
 		one.object, err = readIDs(results)
 	}
 	if err = firstError(err, results.Close()); err != nil {
+		return nil, err
+	}
+	if one.vector, err = leg.filled(ctx, one.db, one.vector); err != nil {
 		return nil, err
 	}
 	return museum.abreast(ctx, one.db, one.q.Museum.ID, edition, horizon, changes, one.own)
@@ -205,7 +211,7 @@ func (one *searching) read(ctx context.Context, scores *index.Scores) (whole boo
 	results := one.db.SendBatch(ctx, &batch)
 	rows, err := results.Query()
 	if err == nil {
-		one.found.Hits, err = pgx.CollectRows(rows, scanHit)
+		one.found.Hits, err = pgx.CollectRows(rows, one.scanHit)
 	}
 	if err = firstError(err, results.Close()); err != nil {
 		return false, err
@@ -254,11 +260,18 @@ func with(a, b pgx.NamedArgs) pgx.NamedArgs {
 	return out
 }
 
-func scanHit(row pgx.CollectableRow) (guide.Hit, error) {
+// scanHit reads a hit. Where a model keeps what a passage says part by part, its
+// vectors' score is the mean of the whole's and the best part's: a question is
+// mostly about one sentence.
+func (one *searching) scanHit(row pgx.CollectableRow) (guide.Hit, error) {
 	var h guide.Hit
+	var windows []byte
 	err := row.Scan(&h.PassageID, &h.DocumentID, &h.ObjectID, &h.RoomID, &h.Room, &h.Document, &h.Kind, &h.Inventory,
 		&h.Title, &h.Lang, &h.Author, &h.Revision, &h.Date, &h.Heading, &h.Text, &h.Start, &h.End,
 		&h.Label.Lang, &h.Label.Title, &h.Label.Maker, &h.Label.Date, &h.Label.Material, &h.Label.HeldBy,
-		&h.VectorScore)
+		&h.VectorScore, &windows)
+	if len(windows) > 0 && one.q.Vector != nil {
+		h.VectorScore = (h.VectorScore + embed.Nearest(one.q.Vector, windows)) / 2
+	}
 	return h, err
 }

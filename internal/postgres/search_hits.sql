@@ -5,7 +5,7 @@ SELECT p.id, d.id, coalesce(d.object_id, 0), coalesce(room.id, 0), coalesce(room
        p.heading, p.text, p.start_rune, p.end_rune,
        coalesce(t.lang, ''), coalesce(t.title, ''), coalesce(t.maker, ''), coalesce(t.date, ''),
        coalesce(t.material, ''), coalesce(t.held_by, ''),
-       coalesce(nullif(1 - (v.embedding <=> @vector::halfvec), 'NaN'), 0)
+       coalesce(nullif(1 - (v.embedding <=> @vector::halfvec), 'NaN'), 0), v.windows
 FROM passages p
 JOIN documents d ON d.live_revision_id = p.revision_id
 JOIN revisions r ON r.id = p.revision_id

@@ -21,6 +21,7 @@ import (
 type Store struct {
 	pool  *pgxpool.Pool
 	words words // of live passages, in memory
+	sizes sizes
 }
 
 // Open connects to a database that has been migrated. It fails with

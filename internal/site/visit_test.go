@@ -82,7 +82,7 @@ func TestQuestionsAreTried(t *testing.T) {
 		"De que material é?":   said("CG-001", "Pertence ao museu."), // which names no material
 	}
 	asked := 0
-	s, err := New(newFakeCollection(), fakeAsk, fakeFiles{})
+	s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
 	if err != nil {
 		t.Fatal(err)
 	}

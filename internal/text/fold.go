@@ -14,7 +14,7 @@ func Fold(s string) string {
 		return s
 	}
 	var word [64]byte // most words fit, and then only the result is allocated
-	return string(appendFold(word[:0], s))
+	return string(AppendFold(word[:0], s))
 }
 
 // isFolded reports whether s is ASCII without capitals.
@@ -27,7 +27,8 @@ func isFolded(s string) bool {
 	return true
 }
 
-func appendFold(b []byte, s string) []byte {
+// AppendFold appends the fold of s to b.
+func AppendFold(b []byte, s string) []byte {
 	for _, r := range s {
 		switch {
 		case 'A' <= r && r <= 'Z':
