@@ -29,6 +29,7 @@ type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"Is the right passage found?"`
 	Grounding evalGroundingCmd `cmd:"" help:"What is shown of a lying model's answers, and what does checking them cost?"`
 	Answers   evalAnswersCmd   `cmd:"" help:"Do the words shown hold the answer, and are questions refused when they should be?"`
+	Set       evalSetCmd       `cmd:"" help:"Does the guide do the right thing with a museum's own set of questions?"`
 	Guide     evalGuideCmd     `cmd:"" help:"Does the guide do the right thing with what visitors of the demonstration ask?"`
 }
 

@@ -23,6 +23,7 @@ type Report struct {
 	Retrieval []Retrieval `json:"retrieval,omitempty"`
 	Answers   []Answers   `json:"answers,omitempty"`
 	Guided    *Guided     `json:"guided,omitempty"`
+	Set       *SetReport  `json:"set,omitempty"`
 }
 
 // Markdown writes the report as tables.
@@ -57,6 +58,9 @@ func (r Report) Markdown(w io.Writer) error {
 	}
 	if r.Guided != nil {
 		r.Guided.markdown(&b)
+	}
+	if r.Set != nil {
+		r.Set.markdown(&b)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
