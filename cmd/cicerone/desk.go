@@ -16,6 +16,8 @@ import (
 type desk struct {
 	store *postgres.Store
 	jobs  *ingest.Jobs
+	// madeWith says what a run of a set is made with.
+	madeWith func(guide.Museum) guide.SetRun
 }
 
 func (d desk) enqueue(museum guide.Museum) postgres.Enqueue {

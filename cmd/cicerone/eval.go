@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -27,15 +29,63 @@ type evalCmd struct {
 	Retrieval evalRetrievalCmd `cmd:"" help:"Is the right passage found?"`
 	Grounding evalGroundingCmd `cmd:"" help:"What is shown of a lying model's answers, and what does checking them cost?"`
 	Answers   evalAnswersCmd   `cmd:"" help:"Do the words shown hold the answer, and are questions refused when they should be?"`
+	Set       evalSetCmd       `cmd:"" help:"Does the guide do the right thing with a museum's own set of questions?"`
 	Guide     evalGuideCmd     `cmd:"" help:"Does the guide do the right thing with what visitors of the demonstration ask?"`
 }
 
 // evalSet says what to measure on.
 type evalSet struct {
-	Folder    string   `arg:"" type:"existingdir" help:"Folder with passages.LANG.jsonl and questions.LANG.jsonl, either also as .gz."`
+	Folders   []string `arg:"" type:"existingdir" help:"Folders with passages.LANG.jsonl and questions.LANG.jsonl, either also as .gz."`
 	Questions []string `help:"Languages of the questions. Empty: all there are."`
 	Passages  []string `help:"Languages of the passages. Empty: all there are."`
-	JSON      bool     `name:"json" help:"Report as JSON instead of Markdown."`
+	evalOutput
+}
+
+// evalOutput says which half is asked and where the report goes.
+type evalOutput struct {
+	Half eval.Half `enum:"dev,held," default:"" help:"Ask one half of the questions only, dev or held, by a hash of their ids."`
+	JSON bool      `name:"json" help:"Report as JSON instead of Markdown."`
+	Out  string    `type:"path" placeholder:"FILE" help:"Write the report to this file instead, as in docs/eval/retrieval.md."`
+}
+
+// prepare finds out before a long run whether there will be a place for its report.
+func (o evalOutput) prepare() error {
+	if o.Out == "" {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(o.Out), 0o755); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	f, err := os.OpenFile(o.Out, os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	return f.Close()
+}
+
+// write writes a report to the file asked for, or to w.
+func (o evalOutput) write(w io.Writer, report eval.Report) error {
+	if o.Out == "" {
+		return o.encode(w, report)
+	}
+	var b bytes.Buffer
+	if err := o.encode(&b, report); err != nil {
+		return err
+	}
+	if err := os.WriteFile(o.Out, b.Bytes(), 0o644); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	say("The report is in " + o.Out + ".")
+	return nil
+}
+
+func (o evalOutput) encode(w io.Writer, report eval.Report) error {
+	if !o.JSON {
+		return report.Markdown(w)
+	}
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	return out.Encode(report)
 }
 
 // evalRetrievalCmd measures the search.
@@ -56,7 +106,7 @@ func (c evalRetrievalCmd) Run(ctx context.Context, cfg config.Config, log *slog.
 	for _, leg := range c.Legs {
 		legs = append(legs, eval.Leg(leg))
 	}
-	return c.measure(ctx, cfg, log, c.Folder, func(s scratch, set eval.Set, report *eval.Report) error {
+	return c.measure(ctx, cfg, log, "", func(s scratch, set eval.Set, report *eval.Report) error {
 		found, err := eval.MeasureRetrieval(ctx, set, legs, s.ask, showProgress(set))
 		report.Retrieval = append(report.Retrieval, found...)
 		return err
@@ -65,41 +115,53 @@ func (c evalRetrievalCmd) Run(ctx context.Context, cfg config.Config, log *slog.
 
 // Run asks every question of every pair of languages and reports.
 func (c evalAnswersCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) error {
-	from := c.Of
-	if from == "" {
-		from = c.Folder
-	}
-	return c.measure(ctx, cfg, log, from, func(s scratch, set eval.Set, report *eval.Report) error {
+	return c.measure(ctx, cfg, log, c.Of, func(s scratch, set eval.Set, report *eval.Report) error {
 		answers, err := eval.MeasureAnswers(ctx, set, s.ask, showProgress(set))
 		report.Answers = append(report.Answers, answers)
 		return err
 	})
 }
 
-// measure runs one for each pair of languages, on a scratch museum that holds
-// the passages alone, and writes the report to standard output.
-func (c evalSet) measure(ctx context.Context, cfg config.Config, log *slog.Logger, questions string,
+// measure runs one for each folder and pair of languages, on a scratch museum
+// that holds the passages alone, and writes the report. With of, the questions
+// are that folder's.
+func (c evalSet) measure(ctx context.Context, cfg config.Config, log *slog.Logger, of string,
 	one func(scratch, eval.Set, *eval.Report) error) error {
 
+	if err := c.prepare(); err != nil {
+		return err
+	}
 	h, err := open(ctx, cfg, log, cfg.Workers)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	folder := os.DirFS(c.Folder)
-	passages, asked, err := c.languages(folder, os.DirFS(questions))
+	report := eval.Report{Header: h.evalHeader()}
+	for _, folder := range c.Folders {
+		if err := c.measureFolder(ctx, h, folder, of, func(s scratch, set eval.Set) error { return one(s, set, &report) }); err != nil {
+			return fmt.Errorf("%s: %w", folder, err)
+		}
+	}
+	return c.write(os.Stdout, report)
+}
+
+func (c evalSet) measureFolder(ctx context.Context, h *house, folder, of string, one func(scratch, eval.Set) error) error {
+	questions := folder
+	if of != "" {
+		questions = of
+	}
+	passages, asked, err := c.languages(os.DirFS(folder), os.DirFS(questions))
 	if err != nil {
 		return err
 	}
-	report := eval.Report{Header: h.evalHeader()}
 	for _, lang := range passages {
-		if err := h.withScratch(ctx, folder, lang, func(s scratch) error {
+		if err := h.withScratch(ctx, os.DirFS(folder), lang, func(s scratch) error {
 			for _, from := range asked {
-				set, err := c.open(folder, questions, lang, from)
+				set, err := c.open(folder, of, lang, from)
 				if err != nil {
 					return err
 				}
-				if err := one(s, set, &report); err != nil {
+				if err := one(s, set); err != nil {
 					return err
 				}
 			}
@@ -108,16 +170,20 @@ func (c evalSet) measure(ctx context.Context, cfg config.Config, log *slog.Logge
 			return err
 		}
 	}
-	return c.write(os.Stdout, report)
+	return nil
 }
 
-// open reads a set whose questions may be another folder's.
-func (c evalSet) open(folder fs.FS, questions, lang, from string) (eval.Set, error) {
-	name := filepath.Base(c.Folder)
-	if questions == c.Folder {
-		return eval.Open(folder, name, lang, from)
+// open reads the asked half of a set whose questions may be another folder's.
+func (c evalSet) open(folder, of, lang, from string) (set eval.Set, err error) {
+	if of == "" {
+		set, err = eval.Open(os.DirFS(folder), filepath.Base(folder), lang, from)
+	} else {
+		set, err = eval.OpenForeign(os.DirFS(folder), os.DirFS(of), filepath.Base(folder)+" asked those of "+filepath.Base(of), lang, from)
 	}
-	return eval.OpenForeign(folder, os.DirFS(questions), name+" asked those of "+filepath.Base(questions), lang, from)
+	if err != nil {
+		return set, err
+	}
+	return set.In(c.Half)
 }
 
 func (c evalSet) languages(folder, questions fs.FS) (passages, asked []string, err error) {
@@ -131,15 +197,6 @@ func (c evalSet) languages(folder, questions fs.FS) (passages, asked []string, e
 		return slices.DeleteFunc(all, func(lang string) bool { return len(some) > 0 && !slices.Contains(some, lang) })
 	}
 	return chosen(passages, c.Passages), chosen(asked, c.Questions), nil
-}
-
-func (c evalSet) write(w io.Writer, report eval.Report) error {
-	if !c.JSON {
-		return report.Markdown(w)
-	}
-	out := json.NewEncoder(w)
-	out.SetIndent("", "  ")
-	return out.Encode(report)
 }
 
 // scratch is a museum made for measuring.
@@ -234,7 +291,22 @@ func showProgress(set eval.Set) func(done, of int) {
 
 // evalHeader says what a report is made with.
 func (h *house) evalHeader() eval.Header {
-	return eval.Header{Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Space: h.spaces[0].Space().Name, Model: h.config.Model.Name, At: time.Now()}
+	return eval.Header{Command: "cicerone " + strings.Join(os.Args[1:], " "), Commit: commit(), Settings: settings(), Space: h.spaces[0].Space().Name, Model: h.config.Model.Name, At: time.Now()}
+}
+
+// settings are the variables of models that were set, but for addresses and keys,
+// and the machine.
+func settings() []string {
+	var out []string
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		ofModels := slices.ContainsFunc([]string{"MODEL_", "EMBED_", "RERANK_"}, func(s string) bool { return strings.HasPrefix(name, "CICERONE_"+s) })
+		if ofModels && !strings.HasSuffix(name, "_KEY") && !strings.Contains(v, "://") {
+			out = append(out, v)
+		}
+	}
+	slices.Sort(out)
+	return append(out, fmt.Sprintf("%s/%s with %d processors, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version()))
 }
 
 // commit names the program, as far as it knows.

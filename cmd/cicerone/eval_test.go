@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -29,6 +31,19 @@ func TestEval(t *testing.T) {
 		if leg.N != 2 || leg.Recall1.Mean != 1 {
 			t.Errorf("%s: got %+v, want both questions right", leg.Leg, leg)
 		}
+	}
+	out := filepath.Join(t.TempDir(), "eval", "retrieval.md")
+	if said, code := run(t, url, data, "eval", "retrieval", set, set, "--half=held", "--out="+out); code != 0 {
+		t.Fatalf("one half of two folders: exit code %d:\n%s", code, said)
+	}
+	written, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Of the ids, 1 is in the half dev by its FNV-1a hash 340ca71c and 2 in held by 370cabd5.
+	row := "| " + filepath.Base(set) + " | pt → pt | 1 | hybrid | 1.000"
+	if n := strings.Count(string(written), row); n != 2 || !strings.Contains(string(written), "- Command: `cicerone eval retrieval ") {
+		t.Errorf("got %d rows like %q, want one a folder, and the command:\n%s", n, row, written)
 	}
 	answers := report(t, url, data, "eval", "answers", set, "--json").Answers[0]
 	if answers.Gold.Mean != 1 || answers.Refused.Mean != 0 {

@@ -18,8 +18,7 @@ import (
 
 // evalGuideCmd measures the guide on what visitors of the demonstration ask.
 type evalGuideCmd struct {
-	Half string `enum:"development,held out," default:"" help:"Ask one half only: development or 'held out'."`
-	JSON bool   `name:"json" help:"Report as JSON instead of Markdown."`
+	evalOutput
 }
 
 // Run makes every visit to a demonstration museum of its own, and reports.
@@ -28,6 +27,9 @@ func (c evalGuideCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logg
 	if err != nil {
 		return fmt.Errorf("the demonstration's visits: %w", err)
 	}
+	if err := c.prepare(); err != nil {
+		return err
+	}
 	h, err := open(ctx, cfg, log, cfg.Workers)
 	if err != nil {
 		return err
@@ -35,13 +37,13 @@ func (c evalGuideCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logg
 	defer h.close()
 	report := eval.Report{Header: h.evalHeader()}
 	if err := h.withScratchDemo(ctx, func(museum guide.Museum) error {
-		guided, err := eval.MeasureGuide(ctx, visits, eval.Half(c.Half), h.visitor(museum))
+		guided, err := eval.MeasureGuide(ctx, visits, c.Half, h.visitor(museum))
 		report.Guided = &guided
 		return err
 	}); err != nil {
 		return err
 	}
-	return evalSet{JSON: c.JSON}.write(os.Stdout, report)
+	return c.write(os.Stdout, report)
 }
 
 // visitor asks as visitors do, in whatever language the question is in.

@@ -143,6 +143,7 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.jobs.Daily(func(ctx context.Context) error { return errors.Join(h.purgeDaily(ctx), h.makeGraphs(ctx)) })
+	h.jobs.Runs(h.workRun)
 	answers, err := openModels(h.config.Model, h.modelCalled)
 	if err != nil {
 		return err
@@ -192,6 +193,13 @@ func (h *house) startJobs(ctx context.Context) error {
 	h.working = true
 	unfinished, err := h.store.Unfinished(ctx)
 	if err != nil {
+		return err
+	}
+	runs, err := h.store.UnfinishedRuns(ctx)
+	if err != nil {
+		return err
+	}
+	if err := h.jobs.ResumeRuns(ctx, runs); err != nil {
 		return err
 	}
 	museums, err := h.store.Museums(ctx)

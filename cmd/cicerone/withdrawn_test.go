@@ -266,7 +266,7 @@ func TestTry(t *testing.T) {
 		t.Fatal(err)
 	}
 	note.Note.Text = "A tartaruga tem uma gaveta secreta, descoberta por Aurélia Quintino."
-	desk := desk{h.store, h.jobs}
+	desk := desk{h.store, h.jobs, h.madeWith}
 	if err := desk.Edit(t.Context(), editor, guide.Edit{Document: d.PublicID, From: 1, Note: note.Note}); err != nil {
 		t.Fatal(err)
 	}

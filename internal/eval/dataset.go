@@ -85,6 +85,19 @@ func OpenForeign(folder, other fs.FS, name, passages, questions string) (Set, er
 	return set, err
 }
 
+// In is the set with the questions of one half alone, by their ids; with all of
+// them when half is empty.
+func (s Set) In(half Half) (Set, error) {
+	if half == "" {
+		return s, nil
+	}
+	s.Asked = slices.DeleteFunc(slices.Clone(s.Asked), func(item Item) bool { return halfOf(item.ID) != half })
+	if len(s.Asked) == 0 {
+		return s, guide.Invalidf("half", "no question of %s in %s is in the half %s", s.Name, s.Questions, half)
+	}
+	return s, nil
+}
+
 // items reads a folder's questions in a language.
 func items(folder fs.FS, lang string) ([]Item, error) {
 	file, err := File(folder, "questions", lang)

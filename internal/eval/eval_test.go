@@ -62,6 +62,18 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+func TestHalves(t *testing.T) {
+	set := Set{Asked: []Item{{ID: "1"}, {ID: "2"}}} // hashes 340ca71c and 370cabd5, by another program
+	for half, want := range map[Half][]Item{Development: {{ID: "1"}}, HeldOut: {{ID: "2"}}, "": set.Asked} {
+		if got, err := set.In(half); err != nil || !cmp.Equal(want, got.Asked) {
+			t.Errorf("half %q: got %v, %v, want %v", half, got.Asked, err, want)
+		}
+	}
+	if _, err := (Set{Asked: set.Asked[:1]}).In(HeldOut); !errors.Is(err, guide.ErrInvalid) {
+		t.Errorf("an empty half: got %v, want it refused", err)
+	}
+}
+
 func TestLanguages(t *testing.T) {
 	got, err := Languages(folder(t), "questions")
 	if diff := cmp.Diff([]string{"de", "pt"}, got); err != nil || diff != "" {

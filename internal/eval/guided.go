@@ -33,25 +33,24 @@ type Expected struct {
 type Half string
 
 const (
-	Development Half = "development"
-	HeldOut     Half = "held out"
+	Development Half = "dev"
+	HeldOut     Half = "held"
 )
 
-// halfOf puts a question into a half, always the same.
-func halfOf(question string) Half {
+// halfOf puts a question, named by its id or by its words, into a half, always
+// the same: an even FNV-1a hash of 32 bits is development.
+func halfOf(name string) Half {
 	h := fnv.New32a()
-	_, _ = h.Write([]byte(question)) // a hash cannot fail
+	_, _ = h.Write([]byte(name)) // a hash cannot fail
 	if h.Sum32()%2 == 0 {
 		return Development
 	}
 	return HeldOut
 }
 
-// What may be wanted beside the number of a work.
+// What may be wanted beside the number of a work, and what guide says of it.
 const (
 	wantSecond   = "^2" // the second work that the answer before cited
-	wantVisit    = "visit"
-	wantNothing  = "–"
 	wantCourtesy = "courtesy"
 	wantRefusal  = "refusal"
 	wantHelp     = "help"
@@ -117,8 +116,8 @@ type Score struct {
 	HeldOut     Tally  `json:"held_out"`
 }
 
-// Tally counts turns. Works counts those that only a work can be right for, and
-// First those of them in which a right one was cited first.
+// Tally counts turns. Works counts those that only what is cited first can be
+// right for, and First those of them in which it is right.
 type Tally struct {
 	Turns    int `json:"turns"`
 	Right    int `json:"right"`
@@ -127,18 +126,19 @@ type Tally struct {
 	Language int `json:"language"` // the visitor's was recognised
 }
 
+func (t *Tally) add(j guide.Judged) {
+	t.Turns++
+	t.Right += one(j.Right)
+	t.Works += one(j.Work)
+	t.First += one(j.Work && j.First)
+	t.Language += one(j.Read == j.Lang)
+}
+
 // Wrong is a turn that was not right.
 type Wrong struct {
-	Kind     string   `json:"kind"`
-	Lang     string   `json:"lang"`
-	Half     Half     `json:"half"`
-	Question string   `json:"question"`
-	Want     []string `json:"want"`
-	Got      string   `json:"got"` // what the guide did, in the words of Want
-	Read     string   `json:"read"`
-	Said     string   `json:"said"`
-	Reason   string   `json:"reason"`
-	Took     string   `json:"took,omitempty"` // the question it was understood as
+	Kind string `json:"kind"`
+	Half Half   `json:"half"`
+	guide.Judged
 }
 
 // MeasureGuide has every visit of one half, or of both when half is empty, made
@@ -165,28 +165,30 @@ func MeasureGuide(ctx context.Context, visits []Visit, half Half, ask func(conte
 
 // count adds a turn to every figure that it belongs to.
 func (g *Guided) count(v Visit, e Expected, turn, before guide.Turn) {
+	j := Judge(v.Lang, e, turn, before)
+	for _, s := range []*Score{&g.All, score(&g.Kinds, v.Kind), score(&g.Langs, v.Lang)} {
+		if v.Half == HeldOut {
+			s.HeldOut.add(j)
+		} else {
+			s.Development.add(j)
+		}
+	}
+	if !j.First {
+		g.Wrong = append(g.Wrong, Wrong{Kind: v.Kind, Half: v.Half, Judged: j})
+	}
+}
+
+// Judge compares what the guide did with what would be right; before is the
+// visitor's turn that went before, if any.
+func Judge(lang string, e Expected, turn, before guide.Turn) guide.Judged {
 	want, got := e.Want, outcome(turn)
 	if second := slices.Index(want, wantSecond); second >= 0 {
 		want = slices.Replace(slices.Clone(want), second, second+1, secondCited(before))
 	}
-	works := onlyWorks(want)
-	first := slices.Contains(want, got)
-	right := first || works && isWork(got)
-	for _, s := range []*Score{&g.All, score(&g.Kinds, v.Kind), score(&g.Langs, v.Lang)} {
-		t := &s.Development
-		if v.Half == HeldOut {
-			t = &s.HeldOut
-		}
-		t.Turns++
-		t.Right += one(right)
-		t.Works += one(works)
-		t.First += one(works && first)
-		t.Language += one(turn.Lang == v.Lang)
-	}
-	if !first {
-		g.Wrong = append(g.Wrong, Wrong{Kind: v.Kind, Lang: v.Lang, Half: v.Half, Question: e.Question, Want: want, Got: got,
-			Read: turn.Lang, Said: turn.Text(), Reason: turn.Reason, Took: turn.Standalone})
-	}
+	work := onlyWorks(want)
+	first := slices.Contains(want, got) || got != guide.WantNothing && len(turn.Citations) > 0 && slices.Contains(want, turn.Citations[0].Document)
+	return guide.Judged{Lang: lang, Question: e.Question, Want: want, Got: got, Right: first || work && isWork(got), Work: work, First: first,
+		Read: turn.Lang, Said: turn.Text(), Reason: turn.Reason, Took: turn.Standalone}
 }
 
 // score is the one of that name, made when it is new.
@@ -211,16 +213,16 @@ func outcome(t guide.Turn) string {
 		}
 		return wantCourtesy
 	case t.Verdict != guide.Answered || len(t.Citations) == 0:
-		return wantNothing
+		return guide.WantNothing
 	case t.Citations[0].Inventory == "":
-		return wantVisit
+		return guide.WantVisit
 	}
 	return t.Citations[0].Inventory
 }
 
 // isWork reports whether an outcome is the number of a work.
 func isWork(outcome string) bool {
-	return !slices.Contains([]string{wantSecond, wantVisit, wantNothing, wantCourtesy, wantRefusal, wantHelp}, outcome)
+	return !slices.Contains([]string{wantSecond, guide.WantVisit, guide.WantNothing, wantCourtesy, wantRefusal, wantHelp}, outcome)
 }
 
 func onlyWorks(want []string) bool {
@@ -258,20 +260,25 @@ func (g Guided) markdown(b *strings.Builder) {
 		}
 	}
 	for _, half := range []Half{Development, HeldOut} {
-		fmt.Fprintf(b, "\n### Not right, %s half\n\n", half)
+		fmt.Fprintf(b, "\n### Not right, half %s\n\n", half)
 		for _, w := range g.Wrong {
 			if w.Half != half {
 				continue
 			}
-			fmt.Fprintf(b, "- %s, %s: “%s” → wanted %s, got %s", w.Kind, w.Lang, w.Question, strings.Join(w.Want, " or "), w.Got)
-			for _, more := range [][2]string{{"read as", differing(w.Read, w.Lang)}, {"understood as", w.Took}, {"because", w.Reason}} {
-				if more[1] != "" {
-					fmt.Fprintf(b, "; %s %s", more[0], more[1])
-				}
-			}
-			b.WriteString("\n")
+			fmt.Fprintf(b, "- %s, %s\n", w.Kind, wrongLine(w.Judged))
 		}
 	}
+}
+
+// wrongLine says what became of a question and what may explain it.
+func wrongLine(j guide.Judged) string {
+	line := fmt.Sprintf("%s: “%s” → wanted %s, got %s", j.Lang, j.Question, strings.Join(j.Want, " or "), j.Got)
+	for _, more := range [][2]string{{"read as", differing(j.Read, j.Lang)}, {"understood as", j.Took}, {"because", j.Reason}} {
+		if more[1] != "" {
+			line += "; " + more[0] + " " + more[1]
+		}
+	}
+	return line
 }
 
 func differing(got, want string) string {

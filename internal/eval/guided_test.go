@@ -54,8 +54,8 @@ func TestMeasureGuide(t *testing.T) {
 	}
 	visits := []Visit{
 		{Kind: "k", Lang: "pt", Half: HeldOut, Turns: []Expected{{"right", []string{"A-1"}}, {"second", []string{wantSecond}}, {"other", []string{"A-1"}}}},
-		{Kind: "k", Lang: "pt", Half: Development, Turns: []Expected{{"refused", []string{"A-1"}}, {"either", []string{wantNothing, "A-1"}}}},
-		{Kind: "p", Lang: "en", Half: Development, Turns: []Expected{{"hello", []string{wantCourtesy}}, {"bomb", []string{wantRefusal}}, {"aid", []string{wantHelp}}, {"hours", []string{wantVisit}}}},
+		{Kind: "k", Lang: "pt", Half: Development, Turns: []Expected{{"refused", []string{"A-1"}}, {"either", []string{guide.WantNothing, "A-1"}}}},
+		{Kind: "p", Lang: "en", Half: Development, Turns: []Expected{{"hello", []string{wantCourtesy}}, {"bomb", []string{wantRefusal}}, {"aid", []string{wantHelp}}, {"hours", []string{guide.WantVisit}}}},
 	}
 	says := map[string]guide.Turn{
 		"right": cite("A-1", "A-1", "A-2"), "second": cite("A-2"), "other": cite("A-9"),

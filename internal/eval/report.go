@@ -9,11 +9,12 @@ import (
 
 // Header says what a report was made with.
 type Header struct {
-	Command string    `json:"command"`
-	Commit  string    `json:"commit"` // of the program
-	Space   string    `json:"space"`
-	Model   string    `json:"model"` // empty: quotations
-	At      time.Time `json:"at"`
+	Command  string    `json:"command"`
+	Commit   string    `json:"commit"`   // of the program
+	Settings []string  `json:"settings"` // variables that were set and where it ran, each as name=value
+	Space    string    `json:"space"`
+	Model    string    `json:"model"` // empty: quotations
+	At       time.Time `json:"at"`
 }
 
 // Report is a header with the figures that were asked for.
@@ -22,13 +23,14 @@ type Report struct {
 	Retrieval []Retrieval `json:"retrieval,omitempty"`
 	Answers   []Answers   `json:"answers,omitempty"`
 	Guided    *Guided     `json:"guided,omitempty"`
+	Set       *SetReport  `json:"set,omitempty"`
 }
 
 // Markdown writes the report as tables.
 func (r Report) Markdown(w io.Writer) error {
 	var b strings.Builder
 	b.WriteString("# What was measured\n\n")
-	for _, line := range [][2]string{{"Command", "`" + r.Command + "`"}, {"Program", r.Commit}, {"Embedding space", r.Space},
+	for _, line := range [][2]string{{"Command", "`" + r.Command + "`"}, {"Program", r.Commit}, {"Settings", strings.Join(r.Settings, ", ")}, {"Embedding space", r.Space},
 		{"Answers by", orQuotations(r.Model)}, {"Day", r.At.UTC().Format(time.DateOnly)}} {
 		fmt.Fprintf(&b, "- %s: %s\n", line[0], line[1])
 	}
@@ -61,6 +63,9 @@ func (r Report) Markdown(w io.Writer) error {
 	}
 	if r.Guided != nil {
 		r.Guided.markdown(&b)
+	}
+	if r.Set != nil {
+		r.Set.markdown(&b)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -35,7 +35,7 @@ const maxAttempts = 6
 // it is asked again.
 const embedPause = 30 * time.Second
 
-// Jobs queues and works preparation jobs, and those of Daily.
+// Jobs queues and works preparation jobs, and those of Daily and Runs.
 type Jobs struct {
 	client  *river.Client[pgx.Tx]
 	workers *river.Workers // nil when none are worked
@@ -53,7 +53,7 @@ func NewJobs(pool *pgxpool.Pool, museums Museums, prepare Preparer, workers int,
 	if workers > 0 {
 		config.Workers = river.NewWorkers()
 		river.AddWorker(config.Workers, &prepareWorker{museums: museums, prepare: prepare})
-		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}}
+		config.Queues = map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workers}, runQueue: {MaxWorkers: 1}}
 		config.FetchCooldown = 20 * time.Millisecond
 		config.JobTimeout = jobSize * 4 * time.Minute                   // all of them scans; see extract.Patience
 		config.RescueStuckJobsAfter = config.JobTimeout + 5*time.Minute // sooner by Resume
