@@ -17,7 +17,7 @@ build:
 
 test: build
 	@tools/setup.sh test
-	@exec bin/cicerone localpg -- go test -race ./...
+	@exec bin/cicerone localpg -- go test -race -timeout 40m ./...
 
 PASSAGES ?= 10000
 bench: build
