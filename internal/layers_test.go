@@ -56,7 +56,7 @@ var allowed = map[string]string{
 
 	"internal/site":    "guide locale text tour web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide alike inbox locale sheet text web throttle",
+	"internal/curator": "guide alike eval inbox locale sheet text web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

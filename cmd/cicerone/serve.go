@@ -89,6 +89,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Reviewer: h.store, Keeper: h.store, Places: h.store, Writer: desk{h.store, h.jobs, h.madeWith}, Retrier: desk{h.store, h.jobs, h.madeWith}, Try: h.try,
 		Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,
+		SetBook: h.store, SetEditor: h.store, SetWriter: h.store, Wanted: h.store.Wanted, RunBook: h.store, Runner: desk{h.store, h.jobs, h.madeWith}, AskUnseen: h.asUnseen,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Pictures: h.store,
 		Originals: h.originals, Draw: picture.NewStudio().Draw, Text: extract.UTF8,

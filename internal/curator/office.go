@@ -74,6 +74,7 @@ func (o *Office) routes() []route {
 		o.objectRoutes(),
 		o.roomRoutes(),
 		o.questionRoutes(),
+		o.setRoutes(),
 		o.peopleRoutes(),
 	)
 }

@@ -93,7 +93,7 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"act": {"document.withdraw", "document.publish", "document.submit", "document.takeback", "document.sendback", "document.terms",
 			"document.edit", "document.restore", "document.retry", "document.delete", "document.undelete", "document.upload"},
 		"verdict":  {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
-		"degraded": {string(guide.DegradedVector), string(guide.DegradedModel)},
+		"degraded": {string(guide.DegradedVector), string(guide.DegradedModel), string(guide.DegradedCut)},
 		"reason": {guide.ReasonNoPassage, guide.ReasonUnknownName, guide.ReasonNoWords, guide.ReasonFarOff,
 			guide.ReasonNoSentence, guide.ReasonModel, guide.ReasonLeft},
 		"upload.state": {string(guide.UploadQueued), string(guide.UploadReading), string(guide.UploadReady), string(guide.UploadUnchanged),
@@ -106,6 +106,15 @@ func messagesUsed(t *testing.T) map[string]bool {
 
 		"questions.verdict": {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
 		"questions.count":   {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
+		"sets.failure":      {string(guide.RunStopped), string(guide.RunBroken)},
+		"sets.ended":        {string(guide.RunStopped), string(guide.RunBroken)},
+		"sets.manner":       {"right", "verdict", "wrong"},
+		"sets.got":          {guide.WantNothing, guide.WantVisit, "courtesy", "refusal", "help"}, // see eval's outcome
+		"sets.question":     {"none", "long", "again"},                                           // these and the next are sheet's
+		"sets.lang":         {"unknown"},
+		"sets.verdict":      {"unknown"},
+		"sets.expect":       {"none", "both", "many", "long"},
+		"sets":              {"json"},
 		"questions.closed":  {string(guide.ClosedDismissed), string(guide.ClosedNote), string(guide.ClosedPinned)},
 	} {
 		if values == nil {
