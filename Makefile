@@ -4,7 +4,7 @@
 help:
 	@echo "make run     the demonstration museum on http://localhost:8080 (PORT=… for elsewhere)"
 	@echo "make test    every test, with a private Postgres and a headless browser"
-	@echo "make bench   the benchmarks"
+	@echo "make bench   the benchmarks, and the search at 10,000 passages (PASSAGES=100000 for more)"
 	@echo "make screens the pages' pictures in docs/screens"
 	@echo "make fmt lint clean distclean"
 
@@ -17,10 +17,12 @@ build:
 
 test: build
 	@tools/setup.sh test
-	@exec bin/cicerone localpg -- go test -race ./...
+	@exec bin/cicerone localpg -- go test -race -timeout 40m ./...
 
+PASSAGES ?= 10000
 bench: build
-	@exec bin/cicerone localpg -- go test -run '^$$' -bench . ./...
+	@bin/cicerone localpg -- go test -run '^$$' -bench . ./...
+	@exec bin/cicerone bench --passages $(PASSAGES)
 
 screens: build
 	@tools/setup.sh test

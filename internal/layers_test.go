@@ -31,6 +31,7 @@ var allowed = map[string]string{
 	"internal/inbox":   "guide",
 	"internal/alike":   "guide text",
 	"internal/tour":    "guide",
+	"internal/theme":   "guide web",
 	"internal/lexicon": "text",
 
 	"internal/postgres": "guide text rank index embed",
@@ -42,9 +43,10 @@ var allowed = map[string]string{
 	"internal/sheet":    "guide",
 	"internal/picture":  "guide",
 
-	"internal/ask":    "guide text rank quote cite alike",
+	"internal/ask":    "guide text rank embed quote cite alike",
 	"internal/ingest": "guide text extract heritage",
 	"internal/eval":   "guide text",
+	"internal/bench":  "",
 
 	"internal/eval/adversary": "guide text extract heritage cite",
 
@@ -54,9 +56,9 @@ var allowed = map[string]string{
 	"internal/retention": "guide",
 	"internal/doctor":    "guide model",
 
-	"internal/site":    "guide locale text tour web",
+	"internal/site":    "guide inbox locale text theme tour web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide alike eval inbox locale sheet text web throttle",
+	"internal/curator": "guide alike eval inbox locale sheet text theme web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",
@@ -78,12 +80,13 @@ var allowed = map[string]string{
 
 // inTests is what a package's tests may import beyond that.
 var inTests = map[string]string{
-	"internal/api":      "server", // statuses are the server's to choose
-	"internal/demo":     "extract",
-	"internal/ingest":   "blob", // real files
-	"internal/doctor":   "model/modeltest",
-	"internal/ask":      "model index",      // the real client against its faulty server
-	"internal/postgres": "retention ingest", // what they do together
+	"internal/api":            "server", // statuses are the server's to choose
+	"internal/demo":           "extract",
+	"internal/ingest":         "blob", // real files
+	"internal/doctor":         "model/modeltest",
+	"internal/ask":            "model index",      // the real client against its faulty server
+	"internal/postgres":       "retention ingest", // what they do together
+	"internal/eval/adversary": "lexicon",
 }
 
 // testSupport may be imported by any test.

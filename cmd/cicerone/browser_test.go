@@ -37,6 +37,14 @@ func TestBrowserOffice(t *testing.T) {
 		"--test", "--test-concurrency=1", "curator.test.mjs", "documents.test.mjs", "objects.test.mjs", "people.test.mjs", "upload.test.mjs", "sets.test.mjs")
 }
 
+// TestBrowserTours runs those of tours, kiosk, pages without a signal and the
+// guide on another site.
+func TestBrowserTours(t *testing.T) {
+	t.Parallel()
+	address, join, _ := startDemo(t, t.TempDir())
+	node(t, address, []string{"JOIN=" + join}, "--test", "--test-concurrency=1", "tours.test.mjs")
+}
+
 // TestFirstDay is a new curator's, on an installation of its own: files as Word,
 // a printer to PDF and a spreadsheet write them become answers.
 func TestFirstDay(t *testing.T) {

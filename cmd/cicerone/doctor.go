@@ -30,6 +30,9 @@ func (d doctorCmd) Run(ctx context.Context, cfg config.Config) error {
 	found = append(found, lookAtDatabase(ctx, cfg)...)
 	found = append(found, lookAtPrograms()...)
 	found = append(found, lookAtModels(ctx, cfg.Model)...)
+	if cfg.Vision.URL != "" {
+		found = append(found, doctor.Sight(ctx, "vision model", "CICERONE_VISION_URL", visionConfig(cfg.Vision))...)
+	}
 	write := found.Text
 	if d.JSON {
 		write = found.JSON

@@ -68,7 +68,7 @@ func (c evalGroundingCmd) grade(ctx context.Context, name string, book []adversa
 	}
 	defer stop()
 	next := -1
-	graded, err := adversary.Grade(ctx, answers, adversary.Through(chat, func(adversary.Answer) int { next++; return next }))
+	graded, err := adversary.Grade(ctx, answers, adversary.Through(chat, senses, func(adversary.Answer) int { next++; return next }))
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"cicerone/internal/config"
 	"cicerone/internal/guide"
 	"cicerone/internal/ingest"
+	"cicerone/internal/lexicon"
 	"cicerone/internal/localpg"
 	"cicerone/internal/model"
 	"cicerone/internal/postgres"
@@ -148,9 +149,18 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.queues = answers.queues
-	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.spaces,
+	h.guide = &ask.Guide{Search: h.store, Memory: h.store, Pinned: h.store, Embedder: h.spaces, Senses: senses,
 		Model: answers.standard, Models: answers.byLanguage, NewID: postgres.NewID, Log: h.log}
 	return h.addReranker()
+}
+
+// senses are the terms that a word may stand as in another language.
+func senses(word, lang, to string) []string {
+	var terms []string
+	for _, s := range lexicon.Senses(word, lang, []string{to}) {
+		terms = append(terms, s.Term)
+	}
+	return terms
 }
 
 // addReranker connects the configured reranking server, if any.

@@ -25,6 +25,7 @@ type cli struct {
 	Ask     askCmd     `cmd:"" help:"Ask the guide a question in the terminal."`
 	Eval    evalCmd    `cmd:"" help:"Measure the guide on sets of passages and questions."`
 	Reembed reembedCmd `cmd:"" help:"Move a museum to another embedding model, while visitors go on asking."`
+	Bench   benchCmd   `cmd:"" help:"Measure how fast the search is at a size of the collection."`
 	User    userCmd    `cmd:"" help:"The back office's people."`
 	Purge   purgeCmd   `cmd:"" help:"Remove what was kept for as long as the museum says: conversations, old sessions and invitations."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this program's schema."`

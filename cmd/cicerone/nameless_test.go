@@ -31,7 +31,7 @@ func TestNobodyIsKnownByTheirQuestions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler := server.New(server.Options{Log: logger, RatePerMinute: 30, TrustProxy: true}, api.New(h.store, h.guide.Ask).Routes, pages.Routes)
+	handler := server.New(server.Options{Log: logger, RatePerMinute: 30, TrustProxy: true}, api.New(h.store, h.guide.Ask, h.guide.Find).Routes, pages.Routes)
 	const address, forwarded, device, reason = "198.51.100.77", "203.0.113.99", "AparelhoDeEnsaio/1.0", "faltou o ateliê"
 	send := func(path, kind, body string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))

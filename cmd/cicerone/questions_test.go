@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"html"
 	"log/slog"
+	"net/http/httptest"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +16,8 @@ import (
 	"cicerone/internal/config"
 	"cicerone/internal/dbtest"
 	"cicerone/internal/guide"
+	"cicerone/internal/server"
+	"cicerone/internal/site"
 )
 
 // TestDemonstrationQuestions asks everything in internal/demo/questions.txt
@@ -127,4 +133,58 @@ func BenchmarkAsk(b *testing.B) {
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
 	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+}
+
+// TestQuestionsOfWorks opens works' pages as phones do, and asks whatever they
+// offer: the guide answers it from the notes on that work. Every eighth work is
+// enough; most offer three.
+func TestQuestionsOfWorks(t *testing.T) {
+	h, museum := demoHouse(t)
+	pages, err := site.New(h.store, h.guide.Ask, h.guide.Works, h.originals)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages.Probe(h.probe)
+	handler := server.New(server.Options{Log: slog.New(slog.DiscardHandler)}, pages.Routes)
+	offered := regexp.MustCompile(`<button name="question" value="([^"]+)"`)
+	for _, lang := range []string{"pt", "en", "de"} {
+		works, three := 0, 0
+		for number := 1; number <= 80; number += 8 {
+			inventory := fmt.Sprintf("CG-%03d", number)
+			target := guide.ObjectPath(museum.Code, inventory) + "?lang=" + lang
+			read := func() []string {
+				w := httptest.NewRecorder()
+				handler.ServeHTTP(w, httptest.NewRequest("GET", target, nil))
+				if w.Code != 200 {
+					t.Fatalf("%s: %d", target, w.Code)
+				}
+				var out []string
+				for _, m := range offered.FindAllStringSubmatch(w.Body.String(), -1) {
+					out = append(out, html.UnescapeString(m[1]))
+				}
+				return out
+			}
+			questions := read()
+			for wait := 0; len(questions) < 3 && wait < 20; wait++ { // a busy machine may not have asked them all yet
+				time.Sleep(20 * time.Millisecond)
+				questions = read()
+			}
+			works++
+			if len(questions) == 3 {
+				three++
+			} else {
+				t.Logf("%s in %s offers %d: %q", inventory, lang, len(questions), questions)
+			}
+			for _, question := range questions {
+				turn, err := h.probe(t.Context(), guide.Question{Museum: museum, Text: question, Object: inventory, At: time.Now()}, ignore)
+				if err != nil || turn.Verdict != guide.Answered || turn.Citations[0].Inventory != inventory {
+					t.Errorf("%s, %q: got %s, %v", inventory, question, turn.Verdict, err)
+				}
+			}
+		}
+		t.Logf("%s: %d of %d works offer three questions", lang, three, works)
+		if three < works/2 {
+			t.Errorf("%s: %d of %d works offer three questions, want half", lang, three, works)
+		}
+	}
 }

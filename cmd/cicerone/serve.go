@@ -75,7 +75,19 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
+	pages.Models = h.config.Model.Names()
+	questions := api.New(h.store, ask, h.guide.Find)
+	eye, err := h.openEye()
+	if err != nil {
+		return err
+	}
+	if eye != nil {
+		pages.Recognise, questions.Recognise = eye.recognise, eye.recognise
+	}
 	pages.Probe(h.probe)
+	if h.config.Patterns {
+		pages.ShowPatterns()
+	}
 	if h.config.Locales != "" {
 		if err := pages.Speak(os.DirFS(h.config.Locales)); err != nil {
 			return fmt.Errorf("CICERONE_LOCALES: %w", err)
@@ -88,10 +100,10 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store, Languages: pages.Languages(),
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Reviewer: h.store, Keeper: h.store, Places: h.store, Writer: desk{h.store, h.jobs, h.madeWith}, Retrier: desk{h.store, h.jobs, h.madeWith}, Try: h.try,
-		Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,
 		SetBook: h.store, SetEditor: h.store, SetWriter: h.store, Wanted: h.store.Wanted, RunBook: h.store, Runner: desk{h.store, h.jobs, h.madeWith}, AskUnseen: h.asUnseen,
+		Evidence: h.store, Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
-		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Pictures: h.store,
+		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Tours: h.store, TourEditor: h.store, TourPublisher: h.store, Pictures: h.store,
 		Originals: h.originals, Draw: picture.NewStudio().Draw, Text: extract.UTF8,
 	})
 	if err != nil {
@@ -101,7 +113,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	handler := server.New(server.Options{
 		Log: h.log, Metrics: metrics, Ready: h.store.Ping, ErrorPage: errorPage(pages, office),
 		RatePerMinute: h.config.Rate, TrustProxy: h.config.TrustProxy,
-	}, api.New(h.store, ask).Routes, programs.Routes, office.Routes, pages.Routes)
+	}, questions.Routes, programs.Routes, office.Routes, pages.Routes)
 	return server.Serve(ctx, listener, handler, h.log)
 }
 

@@ -41,20 +41,26 @@ type Collection interface {
 
 // API answers programs. It is safe for concurrent use.
 type API struct {
+	Recognise Recognise // nil: nobody can
+
 	collection Collection
 	ask        Ask
+	find       Find
 	records    records
 }
 
-// New makes an API over a collection and whatever answers questions.
-func New(collection Collection, ask Ask) *API {
-	return &API{collection: collection, ask: ask}
+// New makes an API over a collection and whatever answers questions and finds
+// passages.
+func New(collection Collection, ask Ask, find Find) *API {
+	return &API{collection: collection, ask: ask, find: find}
 }
 
 // Routes is every address of the API.
 func (a *API) Routes(e *echo.Echo) {
 	e.GET("/api/openapi.json", openAPI)
 	e.POST("/api/v1/ask", a.postQuestion)
+	e.POST("/api/v1/picture", a.postPicture)
+	e.GET("/api/v1/search", a.getSearch)
 	e.GET("/api/v1/museums/:museum/questions/:question", a.getQuestion)
 	e.POST("/api/v1/feedback", a.postFeedback)
 	e.GET("/api/v1/museums/:museum/notes/:document", a.getNote)

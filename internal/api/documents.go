@@ -31,10 +31,12 @@ type Receiver interface {
 	Receive(ctx context.Context, sent guide.Sent, body io.Reader) (guide.Upload, error)
 }
 
-// Archive tells how uploads and documents of a museum stand.
+// Archive tells how uploads and documents of a museum stand, and what its
+// visitors were answered.
 type Archive interface {
 	Upload(ctx context.Context, museum int64, id string) (guide.Upload, error)
 	Document(ctx context.Context, museum int64, publicID string) (guide.OpenDocument, error)
+	Turn(ctx context.Context, museum int64, publicID string) (guide.Turn, error)
 }
 
 // Documents is the part of the API for the museum's own systems, which show a
@@ -50,6 +52,7 @@ func (d Documents) Routes(e *echo.Echo) {
 	e.POST("/api/v1/documents", d.post)
 	e.GET("/api/v1/documents/:document", d.getDocument)
 	e.GET("/api/v1/uploads/:upload", d.getUpload)
+	e.GET("/api/v1/questions/:question", d.getQuestion)
 }
 
 // token is the one that a request shows, if it may do what asks for a scope.

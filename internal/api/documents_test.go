@@ -32,6 +32,7 @@ type archive struct {
 var tokens = map[string]guide.Token{
 	"writer":    {ID: 1, Museum: galeria, Scopes: []guide.Scope{guide.ScopeWrite, guide.ScopeRead}},
 	"publisher": {ID: 2, Museum: galeria, Scopes: []guide.Scope{guide.ScopeWrite, guide.ScopePublish}},
+	"curious":   {ID: 5, Museum: galeria, Scopes: []guide.Scope{guide.ScopeQuestions}},
 	"reader":    {ID: 3, Museum: galeria, Scopes: []guide.Scope{guide.ScopeRead}},
 	"stranger":  {ID: 4, Museum: guide.Museum{ID: 8, Code: "outro"}, Scopes: []guide.Scope{guide.ScopeRead, guide.ScopeWrite, guide.ScopePublish}},
 }
@@ -84,6 +85,17 @@ func (a *archive) Document(_ context.Context, museum int64, id string) (guide.Op
 		PublicID: "doc1", Title: "Nota", Source: "uploads/a.md", Inventory: "CG-001", Kind: guide.KindObject, Lang: "pt", State: guide.DocumentLive, Revision: 2, LiveRevision: 2}}, a.err
 }
 
+func (a *archive) Turn(_ context.Context, museum int64, id string) (guide.Turn, error) {
+	if museum != galeria.ID || id != "QUESTION" {
+		return guide.Turn{}, guide.ErrNotFound
+	}
+	t := modelled().turn
+	t.Question = guide.Question{Text: "What is <b>it</b> made of?", Object: "CG 1/2#a", Level: guide.LevelChild, Museum: guide.Museum{Space: guide.Space{Name: "hashed"}}}
+	t.At, t.Drift, t.Standalone = noted, []string{"trem"}, "What is the boat made of?"
+	t.Hits = []guide.Hit{{PassageID: 4, Document: "DOCBARCO", Title: "Modelo de barco", Text: "De pinho.", Lang: "pt", Revision: 2, Start: 40, End: 96, LexicalRank: 1, LexicalScore: 8.5, Score: 1}, {VectorRank: 2, VectorScore: -.25}}
+	return t, a.err
+}
+
 func newDocuments(a *archive) http.Handler {
 	return server.New(server.Options{Log: slog.New(slog.DiscardHandler)}, api.Documents{Tokens: a, Receiver: a, Archive: a}.Routes)
 }
@@ -118,6 +130,11 @@ func TestTokens(t *testing.T) {
 		{"GET", "/api/v1/uploads/up1", "reader", 200},
 		{"GET", "/api/v1/uploads/none", "reader", 404},
 		{"GET", "/api/v1/uploads/up1", "stranger", 404},
+		{"GET", "/api/v1/questions/QUESTION", "", 401},
+		{"GET", "/api/v1/questions/QUESTION", "reader", 403},
+		{"GET", "/api/v1/questions/QUESTION", "curious", 200},
+		{"GET", "/api/v1/questions/never", "curious", 404},
+		{"GET", "/api/v1/documents/doc1", "curious", 403},
 		{"GET", "/api/v1/documents/doc1", "", 401},
 		{"GET", "/api/v1/documents/doc1", "publisher", 403},
 		{"GET", "/api/v1/documents/doc1", "reader", 200},
@@ -231,6 +248,13 @@ func TestUploadsAndDocumentsFitOpenAPI(t *testing.T) {
 		var got struct{ State, Reason string }
 		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || got.State != c.state || (got.State == "failed" || got.State == "refused") != (got.Reason != "") {
 			t.Errorf("%s: %s", target, w.Body)
+		}
+	}
+	evidence := send(t, h, "GET", "/api/v1/questions/QUESTION", "", as("curious")...).Body.String()
+	d.check(t, "questions", "Evidence", evidence)
+	for _, want := range []string{`"question":"What is <b>it</b> made of?"`, `"level":"child"`, `"model":"amalia","prompt":"v1"`, `"withheld":1`, `"deleted":true`, `"vector_score":-0.25`, `"brazilian_forms":["trem"]`, `"space":"hashed"`} {
+		if !strings.Contains(evidence, want) {
+			t.Errorf("evidence %s lacks %s", evidence, want)
 		}
 	}
 	w := send(t, h, "POST", "/api/v1/documents?name=a.md", "x", as("writer")...)

@@ -57,7 +57,7 @@ func (f collection) Rate(context.Context, string, bool, string, time.Time) error
 
 // newServer is the API behind the real middleware.
 func newServer(c api.Collection, ask api.Ask) *echo.Echo {
-	return server.New(server.Options{Log: slog.New(slog.DiscardHandler)}, api.New(c, ask).Routes)
+	return server.New(server.Options{Log: slog.New(slog.DiscardHandler)}, api.New(c, ask, nil).Routes)
 }
 
 // send has a request answered and returns the whole response.

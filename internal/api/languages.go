@@ -3,6 +3,10 @@ package api
 import "net/http"
 
 var portuguese = words{
+	notLevel:     "Escolha everyone, child, easy ou expert.",
+	noEyes:       "Este guia não vê fotografias: não há nenhum modelo de imagem configurado.",
+	notPhoto:     "Não foi possível ler esta imagem: envie uma fotografia em JPEG, PNG ou WebP.",
+	largePhoto:   "A imagem é demasiado grande: o máximo são 8 MB.",
 	empty:        "Escreva uma pergunta.",
 	tooLong:      "É demasiado longo: o máximo são %d caracteres.",
 	notText:      "Contém caracteres que não são texto.",
@@ -13,6 +17,7 @@ var portuguese = words{
 	unknownField: "Este campo não existe.",
 	notString:    "Este campo tem de ser texto.",
 	notWhole:     "Não é um número de revisão.",
+	notLimit:     "Tem de ser um número inteiro de 1 a %d.",
 	noFile:       "O pedido não traz nenhum ficheiro com nome.",
 	notTrueFalse: "Tem de ser true ou false.",
 	noTurn:       "Indique a resposta: o question_id que veio com ela.",
@@ -32,6 +37,10 @@ var portuguese = words{
 }
 
 var english = words{
+	notLevel:     "Choose everyone, child, easy or expert.",
+	noEyes:       "This guide cannot see photographs: no vision model is configured.",
+	notPhoto:     "This image could not be read: send a photograph as JPEG, PNG or WebP.",
+	largePhoto:   "The image is too large: 8 MB at most.",
 	empty:        "Please write a question.",
 	tooLong:      "This is too long: %d characters at most.",
 	notText:      "This holds characters that are not text.",
@@ -42,6 +51,7 @@ var english = words{
 	unknownField: "There is no such field.",
 	notString:    "This field must be a string.",
 	notWhole:     "This is not a revision number.",
+	notLimit:     "This must be a whole number from 1 to %d.",
 	noFile:       "The request brings no file with a name.",
 	notTrueFalse: "This must be true or false.",
 	noTurn:       "Say which answer: the question_id that came with it.",
@@ -61,6 +71,10 @@ var english = words{
 }
 
 var spanish = words{
+	notLevel:     "Elija everyone, child, easy o expert.",
+	noEyes:       "Esta guía no ve fotografías: no hay ningún modelo de imagen configurado.",
+	notPhoto:     "No se ha podido leer esta imagen: envíe una fotografía en JPEG, PNG o WebP.",
+	largePhoto:   "La imagen es demasiado grande: el máximo son 8 MB.",
 	empty:        "Escriba una pregunta.",
 	tooLong:      "Es demasiado largo: como máximo %d caracteres.",
 	notText:      "Contiene caracteres que no son texto.",
@@ -71,6 +85,7 @@ var spanish = words{
 	unknownField: "Este campo no existe.",
 	notString:    "Este campo tiene que ser texto.",
 	notWhole:     "No es un número de revisión.",
+	notLimit:     "Tiene que ser un número entero de 1 a %d.",
 	noFile:       "La petición no trae ningún archivo con nombre.",
 	notTrueFalse: "Tiene que ser true o false.",
 	noTurn:       "Indique la respuesta: el question_id que vino con ella.",
@@ -90,6 +105,10 @@ var spanish = words{
 }
 
 var french = words{
+	notLevel:     "Choisissez everyone, child, easy ou expert.",
+	noEyes:       "Ce guide ne voit pas les photographies : aucun modèle d’image n’est configuré.",
+	notPhoto:     "Cette image n’a pas pu être lue : envoyez une photographie en JPEG, PNG ou WebP.",
+	largePhoto:   "L’image est trop grande : 8 Mo au plus.",
 	empty:        "Écrivez une question.",
 	tooLong:      "C’est trop long : %d caractères au plus.",
 	notText:      "Il y a là des caractères qui ne sont pas du texte.",
@@ -100,6 +119,7 @@ var french = words{
 	unknownField: "Ce champ n’existe pas.",
 	notString:    "Ce champ doit être du texte.",
 	notWhole:     "Ce n’est pas un numéro de révision.",
+	notLimit:     "Ce doit être un nombre entier de 1 à %d.",
 	noFile:       "La demande n’apporte aucun fichier nommé.",
 	notTrueFalse: "Ce doit être true ou false.",
 	noTurn:       "Précisez la réponse : le question_id reçu avec elle.",
@@ -119,6 +139,10 @@ var french = words{
 }
 
 var german = words{
+	notLevel:     "Wählen Sie everyone, child, easy oder expert.",
+	noEyes:       "Dieser Führer sieht keine Fotos: Es ist kein Bildmodell eingerichtet.",
+	notPhoto:     "Dieses Bild ließ sich nicht lesen: Senden Sie ein Foto als JPEG, PNG oder WebP.",
+	largePhoto:   "Das Bild ist zu groß: höchstens 8 MB.",
 	empty:        "Bitte schreiben Sie eine Frage.",
 	tooLong:      "Das ist zu lang: höchstens %d Zeichen.",
 	notText:      "Darin sind Zeichen, die kein Text sind.",
@@ -129,6 +153,7 @@ var german = words{
 	unknownField: "Dieses Feld gibt es nicht.",
 	notString:    "Dieses Feld muss Text sein.",
 	notWhole:     "Das ist keine Nummer einer Fassung.",
+	notLimit:     "Das muss eine ganze Zahl von 1 bis %d sein.",
 	noFile:       "Die Anfrage enthält keine Datei mit Namen.",
 	notTrueFalse: "Das muss true oder false sein.",
 	noTurn:       "Geben Sie die Antwort an: die question_id, die mit ihr kam.",
@@ -148,6 +173,10 @@ var german = words{
 }
 
 var italian = words{
+	notLevel:     "Scelga everyone, child, easy o expert.",
+	noEyes:       "Questa guida non vede fotografie: non è configurato alcun modello di immagini.",
+	notPhoto:     "Non è stato possibile leggere questa immagine: invii una fotografia in JPEG, PNG o WebP.",
+	largePhoto:   "L’immagine è troppo grande: al massimo 8 MB.",
 	empty:        "Scriva una domanda.",
 	tooLong:      "È troppo lungo: al massimo %d caratteri.",
 	notText:      "Contiene caratteri che non sono testo.",
@@ -158,6 +187,7 @@ var italian = words{
 	unknownField: "Questo campo non esiste.",
 	notString:    "Questo campo deve essere testo.",
 	notWhole:     "Non è un numero di revisione.",
+	notLimit:     "Deve essere un numero intero da 1 a %d.",
 	noFile:       "La richiesta non contiene nessun file con un nome.",
 	notTrueFalse: "Deve essere true o false.",
 	noTurn:       "Indichi la risposta: il question_id ricevuto con essa.",

@@ -34,6 +34,7 @@ func (a *API) readQuestion(c *echo.Context) (guide.Question, error) {
 	}
 	q := guide.Question{Audience: guide.AudiencePublic, At: time.Now()}
 	fields := map[string]*string{
+		"level":        (*string)(&q.Level),
 		"museum":       &q.Museum.Code,
 		"question":     &q.Text,
 		"lang":         &q.Lang,
@@ -48,7 +49,7 @@ func (a *API) readQuestion(c *echo.Context) (guide.Question, error) {
 		*value = strings.TrimSpace(*value)
 	}
 	speak(c, q.Lang)
-	if err := checkQuestion(q, wordsFor(c)); err != nil {
+	if err := checkQuestion(q, "question", wordsFor(c)); err != nil {
 		return q, err
 	}
 	q.Museum, err = a.museum(r.Context(), q.Museum.Code, wordsFor(c))
@@ -84,19 +85,23 @@ func shorten(name string) string {
 	return string(runes[:min(len(runes), guide.MaxRefRunes)])
 }
 
-// checkQuestion refuses what no visitor's page would send.
-func checkQuestion(q guide.Question, w words) error {
+// checkQuestion refuses what no visitor's page would send; name is what the sender
+// calls the question's text.
+func checkQuestion(q guide.Question, name string, w words) error {
 	if q.Text == "" {
-		return guide.Invalidf("question", "%s", w.empty)
+		return guide.Invalidf(name, "%s", w.empty)
 	}
 	if q.Lang != "" && !isLanguage(q.Lang) {
 		return guide.Invalidf("lang", "%s", w.notLanguage)
+	}
+	if q.Level != "" && !slices.Contains(guide.Levels, q.Level) {
+		return guide.Invalidf("level", "%s", w.notLevel)
 	}
 	for _, field := range []struct {
 		name, value string
 		max         int
 	}{
-		{"question", q.Text, guide.MaxQuestionRunes},
+		{name, q.Text, guide.MaxQuestionRunes},
 		{"museum", q.Museum.Code, guide.MaxRefRunes},
 		{"object", q.Object, guide.MaxRefRunes},
 		{"room", q.Room, guide.MaxRefRunes},

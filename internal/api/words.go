@@ -12,11 +12,15 @@ import (
 // any page.
 type words struct {
 	// What is wrong with a question.
-	empty, tooLong, notText, notLanguage, whichMuseum   string
-	notUTF8, notJSON, unknownField, notString, notWhole string
+	empty, tooLong, notText, notLanguage, notLevel, whichMuseum string
+	notUTF8, notJSON, unknownField, notString, notWhole         string
+	notLimit                                                    string
 
 	// What is wrong with files that were sent.
 	noFile, notTrueFalse string
+
+	// What is wrong with a photograph, or with showing one.
+	noEyes, notPhoto, largePhoto string
 
 	// What is wrong with a rating.
 	noTurn string

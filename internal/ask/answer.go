@@ -81,9 +81,13 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 	if len(used) == 0 {
 		return false, fmt.Errorf("no passage fits into a context of %d tokens", m.Context)
 	}
-	checker := cite.NewChecker(a.turn.Question.Text, used, a.turn.Lang)
+	a.turn.Model, a.turn.Prompt = m.Name, promptVersion
+	checker := cite.NewChecker(a.turn.Question.Text, used, a.turn.Lang, a.guide.Senses)
 	say := func(checked []cite.Checked) error {
 		for _, c := range checked {
+			if a.turn.Lang == "pt" {
+				a.turn.Drift = append(a.turn.Drift, text.Brazilian(c.Text)...)
+			}
 			switch {
 			case c.Refusal && len(c.Citations) == 0:
 				refused = true
@@ -91,7 +95,7 @@ func (a *answer) byModel(ctx context.Context, asked question) (refused bool, err
 				a.withhold(c)
 			case a.said(c.Text): // small models repeat themselves
 			default:
-				a.turn.Mode, a.turn.Model, a.turn.Prompt = guide.ModeModel, m.Name, promptVersion
+				a.turn.Mode = guide.ModeModel
 				if err := a.say(c.Text, a.turn.Lang, false, c.Citations); err != nil {
 					return err
 				}
@@ -161,7 +165,8 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 		return found.MaxIDF
 	}
 	words := quotable(asked, a.turn.Hits)
-	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, quote.Options{Lang: a.turn.Lang, Object: asked.object})
+	options := quote.Options{Lang: a.turn.Lang, Object: asked.object, Alike: nearness(asked, found)}
+	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, options)
 	if len(sentences) == 0 {
 		return a.sayNotCovered(guide.ReasonNoSentence)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"cicerone/internal/cite"
 	"cicerone/internal/guide"
 	"cicerone/internal/text"
 )
@@ -51,6 +52,7 @@ type Guide struct {
 	Memory   Memory
 	Pinned   Pinned // nil: there are none
 	Embedder Embedder
+	Senses   cite.Senses       // what words stand as in other languages, for the check; nil: only a few are known
 	Reranker Reranker          // nil: the order of the search stays
 	Model    *Model            // nil: answers are made of quotations
 	Models   map[string]*Model // by the language of the answer, those that take Model's place
@@ -160,7 +162,11 @@ func (g *Guide) understand(ctx context.Context, turn guide.Turn, asked question)
 	if asked.object != "" {
 		s.Objects = append(s.Objects, strings.ToLower(asked.object))
 	}
+	kept := telling(asked.terms)
 	for _, t := range asked.terms {
+		if !slices.ContainsFunc(kept, func(k text.Term) bool { return k.Word == t.Word }) {
+			s.Without = append(s.Without, t.Word)
+		}
 		if t.Digits { // it may be an inventory number
 			s.Objects = append(s.Objects, strings.ToLower(text.Slice(asked.text, t.Span)))
 		}

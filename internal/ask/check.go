@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,6 +29,12 @@ func check(q guide.Question) (guide.Question, error) {
 	}
 	if q.Lang != "" && !isLangCode(q.Lang) {
 		return q, guide.Invalidf("lang", "%q is not a two-letter language code such as pt or en", q.Lang)
+	}
+	if q.Level == "" {
+		q.Level = guide.LevelEveryone
+	}
+	if !slices.Contains(guide.Levels, q.Level) {
+		return q, guide.Invalidf("level", "is not one of everyone, child, easy and expert")
 	}
 	if q.Audience == "" {
 		q.Audience = guide.AudiencePublic

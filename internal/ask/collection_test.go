@@ -96,7 +96,8 @@ func (s *shelf) Search(_ context.Context, q guide.Search) (guide.Found, error) {
 	if err != nil {
 		return guide.Found{}, err
 	}
-	scores := notes.Score(index.Query{Terms: text.Terms(q.Text), Lang: q.Lang, At: q.At})
+	terms := slices.DeleteFunc(text.Terms(q.Text), func(t text.Term) bool { return slices.Contains(q.Without, t.Word) })
+	scores := notes.Score(index.Query{Terms: terms, Lang: q.Lang, At: q.At})
 	defer scores.Close()
 	found := guide.Found{Words: scores.Words, MaxIDF: scores.MaxIDF}
 	if q.Vector == nil {

@@ -8,6 +8,20 @@ import (
 	"cicerone/internal/text"
 )
 
+// Find searches as for an answer, and gives none: the passages found, best first.
+// It fails as Ask does, and keeps nothing.
+func (g *Guide) Find(ctx context.Context, q guide.Question) (guide.Found, error) {
+	q, err := check(q)
+	if err != nil {
+		return guide.Found{}, err
+	}
+	turn := guide.Turn{Question: q, Lang: q.Lang}
+	if turn.Lang == "" {
+		turn.Lang, _ = text.Detect(q.Text, q.Museum.Lang)
+	}
+	return g.Search.Search(ctx, g.understand(ctx, turn, question{text: q.Text, lang: turn.Lang, terms: text.Terms(q.Text)}))
+}
+
 // interestShare is how near to the best passage another must come for its work to
 // meet an interest too, as a share of the best one's score.
 const interestShare = 0.5
@@ -17,20 +31,11 @@ const interestShare = 0.5
 // limit. It is the search that answers questions, with its gate; nothing is kept.
 // None means that the notes say nothing of it.
 func (g *Guide) Works(ctx context.Context, q guide.Question, limit int) ([]string, error) {
-	q, err := check(q)
-	if err != nil {
-		return nil, err
-	}
-	turn := guide.Turn{Question: q, Lang: q.Lang}
-	if turn.Lang == "" {
-		turn.Lang, _ = text.Detect(q.Text, q.Museum.Lang)
-	}
-	asked := question{text: q.Text, lang: turn.Lang, terms: text.Terms(q.Text)}
-	found, err := g.Search.Search(ctx, g.understand(ctx, turn, asked))
+	found, err := g.Find(ctx, q)
 	if err != nil {
 		return nil, fmt.Errorf("works about an interest: %w", err)
 	}
-	if !holdsAny(asked.terms, found) {
+	if !holdsAny(text.Terms(q.Text), found) {
 		return nil, nil
 	}
 	var works []string

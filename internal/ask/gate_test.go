@@ -67,37 +67,43 @@ func TestGate(t *testing.T) {
 // What decides, each from both sides. The question holds a rare word and a common
 // one: "astrolábio" and "latão".
 func TestGateThresholds(t *testing.T) {
+	const whole = wordsCould // what the passage scores by words that holds all of the question
 	for _, test := range []struct {
 		name   string
 		hit    guide.Hit
 		latao  float64 // rarity of the common word; the rare one's and the most is 1
 		object string
-		found  guide.Found
 		want   bool
 	}{
-		{name: "all held in one sentence", hit: guide.Hit{Text: "O astrolábio é de latão."}, latao: 1, want: true},
-		{name: "all held, not in one sentence", hit: guide.Hit{Text: "Um astrolábio. E latão."}, latao: 1, want: false},
-		{name: "all held, not in one sentence, but near", hit: guide.Hit{Text: "Um astrolábio. E latão.", VectorScore: 0.2}, latao: 1, want: true},
-		{name: "all held in the title", hit: guide.Hit{Title: "Astrolábio de latão", Text: "Pesa dois quilos."}, latao: 1, want: true},
-		{name: "half held", hit: guide.Hit{Text: "O astrolábio é de cobre.", VectorScore: 0.3}, latao: 1, want: false},
-		{name: "half held, near", hit: guide.Hit{Text: "O astrolábio é de cobre.", VectorScore: 0.4}, latao: 1, want: true},
-		{name: "near in meaning, little held", hit: guide.Hit{Text: "De latão.", VectorScore: 0.4}, latao: 0.2, want: false},
+		{name: "all held", hit: guide.Hit{Text: "O astrolábio é de latão.", LexicalScore: 1.2 * whole}, latao: 1, want: true},
+		{name: "all held in the title", hit: guide.Hit{Title: "Astrolábio de latão", Text: "Pesa dois quilos.", LexicalScore: 1.2 * whole}, latao: 1, want: true},
+		{name: "half held, and little of it", hit: guide.Hit{Text: "O astrolábio é de cobre.", LexicalScore: .6 * whole}, latao: 1, want: false},
+		{name: "half held, and much of it", hit: guide.Hit{Text: "O astrolábio é de cobre.", LexicalScore: 1.2 * whole}, latao: 1, want: true},
+		{name: "near in meaning alone", hit: guide.Hit{Text: "De bronze.", VectorScore: 0.9}, latao: 1, want: false},
 		{name: "at hand, some held", hit: guide.Hit{Inventory: "GM-005", Text: "De latão."}, object: "GM-005", latao: 0.43, want: true},
 		{name: "at hand, less held", hit: guide.Hit{Inventory: "GM-005", Text: "De latão."}, object: "GM-005", latao: 0.42, want: false},
 		{name: "another at hand", hit: guide.Hit{Inventory: "GM-004", Text: "De latão."}, object: "GM-005", latao: 0.43, want: false},
-		{name: "no vectors, all held", hit: guide.Hit{Text: "O astrolábio é de latão."}, latao: 1,
-			found: guide.Found{Degraded: []guide.Degradation{guide.DegradedVector}}, want: true},
-		{name: "no vectors, half held", hit: guide.Hit{Text: "O astrolábio é de cobre."}, latao: 1,
-			found: guide.Found{Degraded: []guide.Degradation{guide.DegradedVector}}, want: false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			q := asked("o astrolábio é de latão?", "pt")
 			q.object = test.object
-			found := test.found
-			found.Hits, found.MaxIDF = []guide.Hit{test.hit}, 1
-			found.Words = map[string]guide.Word{"astro": {IDF: 1, Held: true}, "latao": {IDF: test.latao, Held: true}}
+			found := guide.Found{Hits: []guide.Hit{test.hit}, MaxIDF: 1,
+				Words: map[string]guide.Word{"astro": {IDF: 1, Held: true}, "latao": {IDF: test.latao, Held: true}}}
 			expect(t, judge(q, found), test.want)
 		})
+	}
+}
+
+// What a word stands as in the note's language counts as the word, as far as it
+// is worth; in a note of another language it does not.
+func TestGateCountsTranslations(t *testing.T) {
+	q := asked("brass astrolabe", "en")
+	found := guide.Found{MaxIDF: 1, Words: map[string]guide.Word{
+		"brass": {IDF: 1, Senses: []guide.Sense{{Term: "latao", Lang: "pt", Weight: .8}}}, "astro": {IDF: 1, Held: true}}}
+	for lang, want := range map[string]float64{"pt": .9, "es": .5} {
+		if got := weighHit(q, found, guide.Hit{Lang: lang, Text: "Astrolábio de latão."}).share; got != want {
+			t.Errorf("in a note in %s: share %v, want %v", lang, got, want)
+		}
 	}
 }
 
@@ -121,7 +127,7 @@ func TestGateWeighsNames(t *testing.T) {
 	}
 	all := e
 	all.namesHeld, all.namesMissing = 2, 0
-	if byWordsAndMeaning.odds(all) <= byWordsAndMeaning.odds(e) {
+	if byWords.odds(all) <= byWords.odds(e) {
 		t.Error("a passage with both names is no likelier than one with one")
 	}
 }
@@ -131,6 +137,7 @@ func TestGateJudgesTheBestPassages(t *testing.T) {
 	q := asked("o astrolábio é de latão?", "pt")
 	found := guide.Found{Hits: make([]guide.Hit, passagesJudged+1), MaxIDF: 1,
 		Words: map[string]guide.Word{"astro": {IDF: 1, Held: true}, "latao": {IDF: 1, Held: true}}}
+	found.Hits[0].LexicalScore = 0.8 * wordsCould // enough, if a passage that is judged holds the words
 	found.Hits[passagesJudged].Title = "Astrolábio de latão"
 	if judge(q, found).covered {
 		t.Errorf("passage %d covers the question, want none but the first %d", passagesJudged+1, passagesJudged)

@@ -81,7 +81,7 @@ func checkKept(t *testing.T, m museum, turn guide.Turn) {
 		t.Fatalf("%d turns saved, want 1", len(m.notebook.turns))
 	}
 	checkSaved(t, m.notebook.turns[0], turn)
-	if byModel := turn.Mode == guide.ModeModel; byModel != (turn.Model != "") || byModel != (turn.Prompt != "") {
+	if turn.Mode == guide.ModeModel && turn.Model == "" || (turn.Model == "") != (turn.Prompt == "") {
 		t.Errorf("mode %q with model %q and prompt %q", turn.Mode, turn.Model, turn.Prompt)
 	}
 	if slices.Contains(turn.Degraded, guide.DegradedModel) {

@@ -103,6 +103,16 @@ func leans(q question) bool {
 	return l.clitics.in(words) || q.lang == "de" && theySmall(q.text)
 }
 
+// leansFirst reports whether a question leans before it names anything.
+func leansFirst(q question) bool {
+	for _, t := range q.terms {
+		if names(q, t) {
+			return leans(question{text: text.Slice(q.text, text.Span{End: t.Span.Start}), lang: q.lang})
+		}
+	}
+	return false
+}
+
 // theySmall reports whether a German question holds "sie" in small letters, which
 // is not the polite address.
 func theySmall(s string) bool {

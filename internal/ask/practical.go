@@ -168,3 +168,15 @@ func (p *practical) spokenOf(h guide.Hit) bool {
 	}
 	return h.Kind == guide.KindVisit && p.speaks.in(words)
 }
+
+// alike says of a sentence of the visit notes how near it comes to the topic.
+func (p *practical) alike(sentence, _ string) float64 {
+	if p.speaks.in(wordsOf(sentence)) {
+		return speaksEnough
+	}
+	return 0
+}
+
+// speaksEnough lets a sentence that speaks of the topic be quoted, whatever words
+// it was asked in, and leaves it to those words which of them comes first.
+const speaksEnough = 0.6

@@ -14,6 +14,7 @@ type question struct {
 	text      string
 	lang      string // it is written in
 	terms     []text.Term
+	space     string     // the museum's embedding space
 	object    string     // inventory number of the work at hand, or that the question gives; "" for none
 	alone     bool       // it asks about that work and no other
 	practical *practical // set when it is about the visit itself; text and terms then hold its words too
@@ -26,19 +27,20 @@ const historyKept = 3
 // rewrite makes a question stand alone. One that points ("and who painted it?",
 // "e quando?") is about the work at hand alone, or else the work the last answer
 // cited first, or the one of those that it counts off ("the second one"). One
-// that merely names nothing may be about that work: it is lifted and hides no
-// other. Whatever a follow-up resolves to is recorded as turn.Standalone.
-// Conversations that cannot be read leave the question as it is.
+// that merely names nothing, or leans and then names something ("was it really
+// from China?"), may be about that work: it is lifted and hides no other.
+// Whatever a follow-up resolves to is recorded as turn.Standalone. Conversations
+// that cannot be read leave the question as it is.
 func (g *Guide) rewrite(ctx context.Context, turn *guide.Turn) question {
 	asked := read(turn)
-	if asked.plain != nil || asked.practical != nil || named(asked) {
+	if asked.plain != nil || asked.practical != nil || named(asked) && !leansFirst(asked) {
 		return asked
 	}
 	if asked.object != "" {
 		asked.alone = points(asked)
 		return asked
 	}
-	if turn.Conversation == "" || !points(asked) && !wonders(asked) {
+	if turn.Conversation == "" || !points(asked) && !wonders(asked) && !leansFirst(asked) {
 		return asked
 	}
 	history, err := g.Memory.History(ctx, turn.Question.Museum.ID, turn.Conversation, historyKept)
@@ -66,7 +68,7 @@ func (g *Guide) rewrite(ctx context.Context, turn *guide.Turn) question {
 // about the visit, is known by its words.
 func read(turn *guide.Turn) question {
 	q := turn.Question
-	asked := question{text: q.Text, object: q.Object}
+	asked := question{text: q.Text, object: q.Object, space: q.Museum.Space.Name}
 	asked.lang, _ = text.Detect(q.Text, turn.Lang) // a page in one language is asked in another
 	if asked.plain = findPlain(q.Text, turn.Lang, asked.lang); asked.plain == nil {
 		asked.text = afterGreeting(q.Text, asked.lang)
@@ -84,14 +86,23 @@ func read(turn *guide.Turn) question {
 }
 
 // meant is the work of the conversation that a question without a name is about.
+// One that counts off a work that was not cited is about none.
 func meant(asked question, history []guide.Exchange) (guide.CitedWork, bool) {
 	for _, earlier := range slices.Backward(history) {
-		if n := counted(asked); n < len(earlier.Works) && n >= -len(earlier.Works) && len(earlier.Works) > 0 {
-			return earlier.Works[(n+len(earlier.Works))%len(earlier.Works)], true
+		works := len(earlier.Works)
+		if works == 0 {
+			continue
 		}
-		if len(earlier.Works) > 0 {
-			return earlier.Works[0], true
+		n := counted(asked)
+		switch {
+		case n == nobodyCounts:
+			n = 0
+		case n < 0:
+			n = works - 1
+		case n >= works:
+			return guide.CitedWork{}, false
 		}
+		return earlier.Works[n], true
 	}
 	return guide.CitedWork{}, false
 }

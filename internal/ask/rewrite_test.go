@@ -82,6 +82,14 @@ func TestPointsByNeighbours(t *testing.T) {
 	}
 }
 
+func TestLeansFirst(t *testing.T) {
+	for s, want := range map[string]bool{"and was it really from China?": true, "Did he ever see Lisbon?": true, "And Nuno Gonçalves, who was he?": false, "Who made it?": false, "Who painted the Fado?": false} {
+		if got := leansFirst(asked(s, "en")); got != want {
+			t.Errorf("%s: got %v, want %v", s, got, want)
+		}
+	}
+}
+
 func TestMeant(t *testing.T) {
 	works := func(all ...string) (out []guide.CitedWork) {
 		for _, w := range all {
@@ -97,7 +105,7 @@ func TestMeant(t *testing.T) {
 		{"en", "who made it?", "D", history},
 		{"en", "who made the second one?", "E", history},
 		{"pt", "e a outra?", "E", history},
-		{"de", "wer hat das dritte gemacht?", "D", history}, // there are two
+		{"de", "wer hat das dritte gemacht?", "", history}, // there are two
 		{"fr", "et le dernier ?", "E", history},
 		{"it", "e il terzo?", "C", history[:1]},
 		{"es", "¿y la última?", "C", history[:1]},

@@ -170,7 +170,7 @@ func checkTurn(t *testing.T, turn guide.Turn) {
 	if turn.ID == "" || turn.Conversation == "" || turn.Lang == "" || turn.At.IsZero() {
 		t.Errorf("turn lacks an id, a conversation, a language or a time: %+v", turn)
 	}
-	if byModel := turn.Mode == guide.ModeModel; byModel != (turn.Model != "") || byModel != (turn.Prompt != "") {
+	if turn.Mode == guide.ModeModel && turn.Model == "" || (turn.Model == "") != (turn.Prompt == "") {
 		t.Errorf("mode %q with model %q and prompt %q", turn.Mode, turn.Model, turn.Prompt)
 	}
 	plainly := turn.Mode == guide.ModePlain

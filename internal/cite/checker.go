@@ -15,9 +15,12 @@ import (
 // Checker checks one answer as it streams in. It is not safe for concurrent use.
 type Checker struct {
 	lang     string
+	senses   Senses
+	known    map[sense][]string // of words asked for
 	evidence []*evidence
 	speaks   map[string]map[string]bool // work → languages its sources are in
 	asked    vocabulary                 // the question's
+	names    map[string]bool            // terms of the words with a capital inside the sources' sentences
 	small    map[string]bool            // words written in small letters, folded
 	urls     map[string]bool            // addresses that stand in the sources
 	letters  map[rune]bool              // that the sources are written in
@@ -50,11 +53,12 @@ const (
 
 // NewChecker prepares to check an answer to question, in lang (empty: detected
 // sentence by sentence), against the numbered sources of its prompt: sources[0]
-// is [1].
-func NewChecker(question string, sources []guide.Hit, lang string) *Checker {
+// is [1]. With senses words are compared across languages; without, only the few
+// of words.txt.
+func NewChecker(question string, sources []guide.Hit, lang string, senses Senses) *Checker {
 	c := &Checker{
-		lang: lang, evidence: evidenceOf(sources), speaks: map[string]map[string]bool{},
-		small: map[string]bool{}, urls: map[string]bool{}, letters: map[rune]bool{}, citations: map[*evidence]int{},
+		lang: lang, senses: senses, known: map[sense][]string{}, evidence: evidenceOf(sources), speaks: map[string]map[string]bool{},
+		names: map[string]bool{}, small: map[string]bool{}, urls: map[string]bool{}, letters: map[rune]bool{}, citations: map[*evidence]int{},
 	}
 	c.asked = comparable(question, c.languageOf(question))
 	c.about = c.named(question)
@@ -65,6 +69,11 @@ func NewChecker(question string, sources []guide.Hit, lang string) *Checker {
 		}
 		c.speaks[e.work][e.hit.Lang] = true
 		c.noteSmall(e.text)
+		for _, w := range e.words {
+			if w.capital() && !w.opens {
+				c.names[prefix(w.folded)] = true
+			}
+		}
 		for _, r := range e.text {
 			c.letters[r] = true
 		}

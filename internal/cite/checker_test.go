@@ -146,7 +146,7 @@ func TestChecker(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, size := range []int{1, 2, 3, 7, 20, 1000} {
-				got := show(checkAll(NewChecker(tt.question, custody(), "pt"), tt.answer, size))
+				got := show(checkAll(NewChecker(tt.question, custody(), "pt", nil), tt.answer, size))
 				if diff := cmp.Diff(tt.want, got); diff != "" {
 					t.Errorf("in pieces of %d bytes (-want +got)\n%s", size, diff)
 				}
@@ -156,7 +156,7 @@ func TestChecker(t *testing.T) {
 }
 
 func TestFeedHoldsBack(t *testing.T) {
-	c := NewChecker("", custody(), "pt")
+	c := NewChecker("", custody(), "pt", nil)
 	for _, step := range []struct{ delta, want string }{
 		{"A Custódia de Belém foi feita em 1506.", ""},
 		{" [1", ""},
@@ -175,7 +175,7 @@ func TestFeedHoldsBack(t *testing.T) {
 }
 
 func TestCitationsKeepTheirNumbers(t *testing.T) {
-	c := NewChecker("", custody(), "pt")
+	c := NewChecker("", custody(), "pt", nil)
 	all := checkAll(c, "O ouro veio de Quíloa em 1503. Gil Vicente fez a custódia em 1506. O ouro veio do tributo pago a Vasco da Gama.", 100)
 	var got []int
 	for _, s := range all {
@@ -248,8 +248,8 @@ func FuzzChunks(f *testing.F) {
 	f.Fuzz(func(t *testing.T, answer string, size int) {
 		size = 1 + max(size%97, 0)
 		sources := custody()
-		whole := checkAll(NewChecker("Onde está?", sources, "pt"), answer, len(answer)+1)
-		pieces := checkAll(NewChecker("Onde está?", sources, "pt"), answer, size)
+		whole := checkAll(NewChecker("Onde está?", sources, "pt", nil), answer, len(answer)+1)
+		pieces := checkAll(NewChecker("Onde está?", sources, "pt", nil), answer, size)
 		if diff := cmp.Diff(whole, pieces); diff != "" {
 			t.Errorf("in pieces of %d bytes (-whole +pieces)\n%s", size, diff)
 		}

@@ -29,7 +29,7 @@ const (
 	// leastShare is the share of a statement's words that its source must hold.
 	leastShare = 0.65
 	// leastShareAcross is the same across languages.
-	leastShareAcross = 0.4
+	leastShareAcross = 0.5
 	// mostStrange is how many words in a row may be missing from the source: a
 	// word may be said otherwise, two together are a claim of their own.
 	// sameWords is the share of all words, small ones too, from which a statement is
@@ -87,7 +87,7 @@ func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason
 		return []*evidence{best.on}, ""
 	}
 	for _, parts := range partitions(s) {
-		if rests := c.findEach(parts, cited); rests != nil {
+		if rests := c.findEach(parts, cited, whole); rests != nil {
 			return rests, ""
 		}
 	}
@@ -95,7 +95,7 @@ func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason
 }
 
 // findEach finds a sentence for every part, all about one work, or none.
-func (c *Checker) findEach(parts []string, cited map[int]bool) []*evidence {
+func (c *Checker) findEach(parts []string, cited map[int]bool, whole statement) []*evidence {
 	var rests []*evidence
 	for _, p := range parts {
 		st := c.read(p)
@@ -106,8 +106,11 @@ func (c *Checker) findEach(parts []string, cited map[int]bool) []*evidence {
 		if !f.ok || len(rests) > 0 && f.on.work != rests[0].work {
 			return nil
 		}
-		if !slices.Contains(rests, f.on) {
+		switch {
+		case !slices.Contains(rests, f.on):
 			rests = append(rests, f.on)
+		case reversed(whole, f.on): // each part names one, and the other's deed
+			return nil
 		}
 	}
 	return rests
@@ -142,7 +145,7 @@ func (c *Checker) find(st statement, cited map[int]bool) finding {
 // hold compares a statement with one sentence of the sources.
 func (c *Checker) hold(st statement, e *evidence) finding {
 	foreign := st.lang != e.hit.Lang
-	o := overlapOf(st, e)
+	o := c.overlapOf(st, e)
 	f := finding{share: o.share()}
 	switch {
 	case foreign && c.speaks[e.work][st.lang]:
@@ -176,7 +179,7 @@ func (c *Checker) hold(st statement, e *evidence) finding {
 	if crossed(st, e) {
 		f.reason = reasonCrossed
 	}
-	if !deniesAlike(st, e) {
+	if !c.deniesAlike(st, e) {
 		f.reason = reasonDenied
 	}
 	f.ok = f.reason == ""

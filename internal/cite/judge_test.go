@@ -92,7 +92,7 @@ func (p pair) sources() []guide.Hit {
 }
 
 func (p pair) check() Checked {
-	c := NewChecker("", p.sources(), p.lang)
+	c := NewChecker("", p.sources(), p.lang, nil)
 	all := append(c.Feed(p.sentence), c.Close()...)
 	if len(all) != 1 {
 		return Checked{Text: p.sentence, Reason: fmt.Sprintf("%d sentences", len(all))}
@@ -136,7 +136,7 @@ func TestPairs(t *testing.T) {
 	}{
 		{"written", written(t, "testdata/pairs.txt"), 0.98, 0.93},
 		{"unseen", written(t, "testdata/unseen.txt"), 0.98, 0.93},
-		{"hard", written(t, "testdata/hard.txt"), 0.95, 0.7},
+		{"hard", written(t, "testdata/hard.txt"), 0.95, 0.64},
 		{"generated", generated(), 0.98, 0.98},
 	} {
 		var sum tally

@@ -200,7 +200,7 @@ func unfit(written, shown string, addresses map[string]bool) string {
 			return reasonPrompt
 		}
 	}
-	if strings.Contains(written, "SOURCES") || strings.Contains(written, "FONTES") {
+	if strings.HasPrefix(shown, "Rules:") || strings.Contains(written, "SOURCES") || strings.Contains(written, "FONTES") {
 		return reasonPrompt
 	}
 	if strings.ContainsAny(shown, codeMarks) || entityShape.MatchString(shown) {

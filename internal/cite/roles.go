@@ -29,33 +29,30 @@ func (e *evidence) workAndMaker(a, b name, lang string) bool {
 	return e.title.hasName(a, lang) && e.label.hasName(b, lang) || e.title.hasName(b, lang) && e.label.hasName(a, lang)
 }
 
-// find returns the place of a name among the words of a sentence, -1 when it is
-// not there or not certain: when its words stand in several places.
+// find returns the place of a name among the words of a sentence: that of its
+// first word that stands there once. It is -1 when a word of it is missing, or
+// none stands there once.
 func (e *evidence) find(run name, lang string) int {
 	at := -1
 	for _, w := range run.words {
-		found := false
+		first, n := -1, 0
 		for i, v := range e.words {
-			if singular(v.folded) != singular(w.folded) && !meansSame(w, lang, v, e.hit.Lang) {
-				continue
+			if singular(v.folded) == singular(w.folded) || meansSame(w, lang, v, e.hit.Lang) {
+				n++
+				if first < 0 {
+					first = i
+				}
 			}
-			if at >= 0 && i > at+nameReach {
-				return -1
-			}
-			if at < 0 {
-				at = i
-			}
-			found = true
 		}
-		if !found {
+		if n == 0 {
 			return -1
+		}
+		if n == 1 && at < 0 {
+			at = first
 		}
 	}
 	return at
 }
-
-// nameReach is how many words a name may take in all, particles with it.
-const nameReach = 6
 
 func meansSame(a word, langA string, b word, langB string) bool {
 	if langA == langB || !a.capital() || !b.capital() {

@@ -18,7 +18,7 @@ func (c *Checker) read(s string) statement {
 		st.numbers = append(st.numbers, n)
 	}
 	slices.Sort(st.numbers)
-	st.names = namesOf(lang, ws, c.ordinary)
+	st.names = namesOf(lang, ws, func(w word) bool { return c.ordinary(w, lang) })
 	st.makers = makersIn(ws, st.names)
 	st.rulers = rulersIn(ws)
 	st.passive = isPassive(ws)
@@ -60,8 +60,14 @@ func isNumberWord(lang, folded string) bool {
 }
 
 // ordinary reports whether a word that begins a sentence with a capital is
-// written in small letters somewhere in the question or the sources.
-func (c *Checker) ordinary(w word) bool { return c.small[w.folded] }
+// written in small letters somewhere in the question or the sources, or can be
+// said in another of their languages and is no name there.
+func (c *Checker) ordinary(w word, lang string) bool {
+	return c.small[w.folded] || !c.names[prefix(w.folded)] && slices.ContainsFunc(c.evidence, func(e *evidence) bool {
+		others := c.otherWords(w, lang, e.hit.Lang)
+		return len(others) > 0 && !slices.ContainsFunc(others, func(t string) bool { return c.names[t] })
+	})
+}
 
 // cuts are where a sentence that says several things may be divided.
 var cuts = regexp.MustCompile(`[,;:–—(]\s+|\s+[–—(]|,?\s+(?:e|and|y|et|und|ed?|que|who|which|where|while|onde|enquanto|mas|but|sendo|tendo|having|being|donde|dove|où|qui|wo|der|die|das)\s+`)
@@ -125,7 +131,7 @@ func (e *evidence) hasNumber(n string) bool {
 func (c *Checker) inSources(w word, lang string) bool {
 	means := namesIn(lang, w)
 	return slices.ContainsFunc(c.evidence, func(e *evidence) bool {
-		return e.has(w, means) || e.title.has(w, means) || e.meant.has(w, means)
+		return e.has(w, means) || e.title.has(w, means) || e.meant.has(w, means) || c.stands(w, lang, e, e.vocabulary) || c.stands(w, lang, e, e.title)
 	})
 }
 
@@ -144,10 +150,10 @@ func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) strin
 		means := namesIn(lang, w)
 		switch {
 		case anyMuseum[w.folded]:
-		case e.isTitled(run, lang) && (e.title.folded[singular(w.folded)] || foreign && e.title.has(w, means)):
+		case e.isTitled(run, lang) && (e.title.folded[singular(w.folded)] || foreign && (e.title.has(w, means) || c.stands(w, lang, e, e.title))):
 			titled++
 			found++
-		case e.has(w, means) || e.meant.has(w, means) || c.asked.has(w, means) && c.inSources(w, lang):
+		case e.has(w, means) || c.stands(w, lang, e, e.vocabulary) || e.meant.has(w, means) || c.asked.has(w, means) && c.inSources(w, lang):
 			found++
 		default:
 			lost++
@@ -226,7 +232,7 @@ type overlap struct {
 	strange    int     // the longest run of words that the source does not hold
 }
 
-func overlapOf(st statement, e *evidence) overlap {
+func (c *Checker) overlapOf(st statement, e *evidence) overlap {
 	var o overlap
 	run := 0
 	for _, w := range st.words {
@@ -235,11 +241,11 @@ func overlapOf(st statement, e *evidence) overlap {
 			continue
 		}
 		means := namesIn(st.lang, w)
-		if e.title.says(w, means) || !w.must && e.called.says(w, means) {
+		if e.title.says(w, means) || c.stands(w, st.lang, e, e.title) || !w.must && (e.called.says(w, means) || c.stands(w, st.lang, e, e.called)) {
 			continue
 		}
 		o.said++
-		if e.says(w, means) || e.ofMaker && meansMaker(means) {
+		if e.says(w, means) || c.stands(w, st.lang, e, e.vocabulary) || e.ofMaker && meansMaker(means) {
 			o.held++
 			o.must += count(w.must)
 			run = 0
@@ -336,19 +342,19 @@ func crossed(st statement, e *evidence) bool {
 // deniesAlike reports whether a statement says no where its source does: in the
 // clauses that the statement speaks of. One that is left out may deny what it
 // likes.
-func deniesAlike(st statement, e *evidence) bool {
+func (c *Checker) deniesAlike(st statement, e *evidence) bool {
 	var spoken denial
 	for _, part := range e.clauses {
-		if len(e.clauses) == 1 || sharesNumber(st, part.vocabulary) || sharesWord(st, part.vocabulary) {
+		if len(e.clauses) == 1 || sharesNumber(st, part.vocabulary) || c.sharesWord(st, e, part.vocabulary) {
 			spoken = spoken.or(part.denial)
 		}
 	}
 	return st.denial.agrees(spoken)
 }
 
-func sharesWord(st statement, v vocabulary) bool {
+func (c *Checker) sharesWord(st statement, e *evidence, v vocabulary) bool {
 	return slices.ContainsFunc(slices.Concat(st.content, st.musts), func(w word) bool {
-		return v.says(w, namesIn(st.lang, w))
+		return v.says(w, namesIn(st.lang, w)) || c.stands(w, st.lang, e, v)
 	})
 }
 

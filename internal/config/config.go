@@ -19,12 +19,14 @@ type Config struct {
 	PublicURL   string `placeholder:"URL" help:"Address by which visitors reach the guide. Empty: http:// with address and port."`
 	Museum      string `help:"Code of the museum that commands work on. Empty: the only one there is."`
 	Locales     string `placeholder:"FOLDER" help:"Folder of the museum's own words for the visitor's pages: pt.json changes some, nl.json brings a language."`
+	Patterns    bool   `help:"Show every part of the visitor's pages in every state at /patterns, for those who work on them."`
 	TrustProxy  bool   `help:"Believe the X-Forwarded-For header of a reverse proxy in front."`
 	Rate        int    `default:"30" help:"Questions a minute that one address may ask."`
 	Workers     int    `default:"2" help:"Ingest jobs worked at a time."`
 	LogFormat   string `enum:"text,json" default:"text" help:"How to log: text or json."`
 
 	Model  Model  `embed:"" prefix:"model-"`
+	Vision Vision `embed:"" prefix:"vision-"`
 	Embed  Embed  `embed:"" prefix:"embed-"`
 	Rerank Rerank `embed:"" prefix:"rerank-"`
 	OIDC   OIDC   `embed:"" prefix:"oidc-"`
@@ -63,6 +65,7 @@ func (c Config) Check() error {
 		wrong("CICERONE_RATE", "%d questions a minute would shut everybody out", c.Rate)
 	}
 	problems = append(problems, c.Model.check()...)
+	problems = append(problems, c.Vision.check()...)
 	problems = append(problems, c.Embed.check()...)
 	problems = append(problems, c.Rerank.check()...)
 	if c.OIDC.Issuer != "" && !isURL(c.OIDC.Issuer, "http", "https") {

@@ -25,6 +25,7 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 	bad.Rerank = Rerank{URL: "x"}
 	bad.Model.Name, bad.Model.Context, bad.Model.Total = "", 100, 0
 	bad.Model.URL, bad.Model.AtOnce, bad.Model.Wait, bad.Model.PriceIn = "http://localhost, ftp://x", 0, 0, -1
+	bad.Vision.URL = "ftp://x"
 	bad.Model.DE, bad.Model.FR = "mailto:x|model", "http://localhost|"
 	err := bad.Check()
 	if err == nil {
@@ -35,6 +36,7 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 		"CICERONE_EMBED_URL", "CICERONE_EMBED_NAME", "CICERONE_EMBED_DIMS", "CICERONE_EMBED_SPACE", "CICERONE_EMBED_TIMEOUT",
 		"CICERONE_RERANK_URL", "CICERONE_RERANK_NAME", "CICERONE_RERANK_TIMEOUT",
 		"CICERONE_MODEL_URL", "CICERONE_MODEL_AT_ONCE", "CICERONE_MODEL_WAIT", "CICERONE_MODEL_PRICE_IN", "CICERONE_MODEL_DE", "CICERONE_MODEL_FR",
+		"CICERONE_VISION_URL", "CICERONE_VISION_NAME",
 		"CICERONE_OIDC_ISSUER", "CICERONE_OIDC_CLIENT_ID", "CICERONE_OIDC_CLIENT_SECRET"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is wrong but not named in: %v", name, err)
@@ -72,6 +74,9 @@ func TestModelsOfLanguages(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, m.Languages()); diff != "" {
 		t.Errorf("models (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"amalia", "mistral", "qwen"}, m.Names()); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(Served{[]string{"http://one/v1", "http://two/v1"}, "amalia"}, m.Default()); diff != "" {
 		t.Errorf("default (-want +got):\n%s", diff)

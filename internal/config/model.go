@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -75,6 +76,19 @@ func (m Model) Languages() map[string]Served {
 		}
 	}
 	return out
+}
+
+// Names are the names of all models that may write answers, each once.
+func (m Model) Names() []string {
+	var names []string
+	if m.URL != "" {
+		names = append(names, m.Name)
+	}
+	for _, served := range m.Languages() {
+		names = append(names, served.Name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func (m Model) byLanguage() map[string]string {

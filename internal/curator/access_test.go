@@ -61,6 +61,8 @@ func TestRoles(t *testing.T) {
 		"GET /curator/log.csv":                        guide.RoleAdmin,
 		"GET /curator/settings":                       guide.RoleAdmin,
 		"POST /curator/settings":                      guide.RoleAdmin,
+		"GET /curator/appearance":                     guide.RoleAdmin,
+		"POST /curator/appearance":                    guide.RoleAdmin,
 		"GET /curator/upload":                         guide.RoleCurator,
 		"GET /curator/upload/basket":                  guide.RoleCurator,
 		"GET /curator/upload/basket/rows":             guide.RoleCurator,
@@ -70,6 +72,7 @@ func TestRoles(t *testing.T) {
 
 		"GET /curator/questions":                    guide.RoleReader,
 		"GET /curator/questions/gaps":               guide.RoleReader,
+		"GET /curator/questions/why/TURN1":          guide.RoleReader,
 		"POST /curator/questions/gaps/reopen":       guide.RoleCurator,
 		"POST /curator/questions/gaps/GAP1/dismiss": guide.RoleCurator,
 		"GET /curator/questions/gaps/GAP1/note":     guide.RoleCurator,
@@ -119,7 +122,7 @@ func TestRoles(t *testing.T) {
 			})
 		}
 	}
-	if o, err := New(options(newFakeHouse())); err != nil || len(o.routes()) != len(least)+len(objectRoles)+10 {
+	if o, err := New(options(newFakeHouse())); err != nil || len(o.routes()) != len(least)+len(objectRoles)+len(tourRoles)+10 {
 		t.Errorf("the table above must name every route but the ten for anyone: %v", err)
 	}
 }

@@ -61,6 +61,7 @@ type fakeHouse struct {
 	staff       fakeStaff
 	provider    Provider // nil: passwords only
 	objects     *fakeObjects
+	tours       *fakeTours
 }
 
 func newFakeHouse() *fakeHouse {
@@ -76,6 +77,7 @@ func newFakeHouse() *fakeHouse {
 		texts:     map[int64]guide.ReadRevision{},
 		staff:     newFakeStaff(),
 		objects:   newFakeObjects(),
+		tours:     newFakeTours(),
 	}
 	for i, role := range []guide.Role{guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin} {
 		h.users = append(h.users, guide.User{ID: int64(i + 1), Museum: gallery, Role: role,

@@ -136,6 +136,13 @@ func (p *logPage) Subject(e guide.LogEntry) string {
 	if e.Title != "" {
 		return e.Title
 	}
+	if titles, ok := e.Detail["titles"].(map[string]any); ok { // a tour's
+		for _, lang := range append([]string{p.Lang}, slices.Sorted(maps.Keys(titles))...) {
+			if title, ok := titles[lang].(string); ok && title != "" {
+				return title
+			}
+		}
+	}
 	return strings.TrimPrefix(strings.TrimPrefix(e.Subject, "object "), "room ")
 }
 

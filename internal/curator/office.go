@@ -73,9 +73,11 @@ func (o *Office) routes() []route {
 		o.uploadRoutes(),
 		o.objectRoutes(),
 		o.roomRoutes(),
+		o.tourRoutes(),
 		o.questionRoutes(),
 		o.setRoutes(),
 		o.peopleRoutes(),
+		o.appearanceRoutes(),
 	)
 }
 

@@ -260,11 +260,13 @@ func TestSettings(t *testing.T) {
 	b := signedIn(t, house, guide.RoleAdmin)
 	checkPage(t, b.get("/curator/settings"), 200, []string{`name="name.pt" value="Galeria Cicerone"`, `name="name.en" value="Cicerone Gallery"`, `value="30"`, `<option value="pt" selected>`}, []string{`name="four_eyes" value="1" checked`})
 	good := func() url.Values {
-		return url.Values{"name.pt": {"Galeria Nova"}, "name.en": {""}, "lang": {"pt", "en", "xx"}, "first": {"en"}, "four_eyes": {"1"}, "keep_days": {"90"}}
+		return url.Values{"name.pt": {"Galeria Nova"}, "name.en": {""}, "lang": {"pt", "en", "xx"}, "first": {"en"}, "four_eyes": {"1"}, "keep_days": {"90"},
+			"voice": {" Trate os visitantes por tu.\r\nSem exageros. "}, "contact": {"Receção,  piso 0"}}
 	}
 	checkRedirect(t, b.post("/curator/settings", good()), "/curator/settings?done=saved")
 	want := gallery
-	want.Names, want.Langs, want.Settings = map[string]string{"pt": "Galeria Nova"}, []string{"en", "pt"}, guide.Settings{FourEyes: true, KeepDays: 90}
+	want.Names, want.Langs, want.Settings = map[string]string{"pt": "Galeria Nova"}, []string{"en", "pt"}, guide.Settings{FourEyes: true, KeepDays: 90,
+		Voice: "Trate os visitantes por tu.\nSem exageros.", Contact: "Receção, piso 0"}
 	if diff := cmp.Diff(want, house.staff.saved); diff != "" {
 		t.Errorf("saved (-want +got):\n%s", diff)
 	}
@@ -277,6 +279,8 @@ func TestSettings(t *testing.T) {
 		"kept no day":                 {"keep_days", "0", "de 1 a 365"},
 		"kept too long":               {"keep_days", "366", "de 1 a 365"},
 		"kept for no number":          {"keep_days", "muitos", `value="muitos"`},
+		"a voice too long":            {"voice", strings.Repeat("ã", guide.MaxVoiceRunes+1), `id="voice-problem">É demasiado longo`},
+		"a contact too long":          {"contact", strings.Repeat("ã", guide.MaxContactRunes+1), `id="contact-problem">É demasiado longo`},
 	} {
 		form := good()
 		form.Set(tt.field, tt.value)

@@ -22,6 +22,7 @@ func (o *Office) questionRoutes() []route {
 	const questions = Path + "/questions"
 	return []route{
 		{http.MethodGet, questions, guide.RoleReader, o.questions},
+		{http.MethodGet, questions + "/why/:question", guide.RoleReader, o.why},
 		{http.MethodGet, questions + "/gaps", guide.RoleReader, o.gaps},
 		{http.MethodPost, questions + "/gaps/reopen", guide.RoleCurator, o.reopenGaps},
 		{http.MethodPost, questions + "/gaps/:gap/dismiss", guide.RoleCurator, o.dismissGaps},

@@ -49,6 +49,29 @@ func (h *fakeHouse) AskedTurns(_ context.Context, q guide.AskedQuery, offset, li
 	}, h.broken
 }
 
+func (h *fakeHouse) Turn(_ context.Context, museum int64, id string) (guide.Turn, error) {
+	defer h.lock()()
+	if museum != gallery.ID || id != "TURN1" {
+		return guide.Turn{}, guide.ErrNotFound
+	}
+	return guide.Turn{
+		ID: id, At: noon, Question: guide.Question{Text: hostile, Object: hostile, Level: guide.LevelChild, Museum: guide.Museum{Space: guide.Space{Name: "hashed"}}}, Standalone: hostile, Lang: "pt",
+		Verdict: guide.Answered, Mode: guide.ModeModel, Model: hostile, Prompt: "3", Withheld: 2, Drift: []string{hostile}, Degraded: []guide.Degradation{guide.DegradedCut},
+		Sentences: []guide.Sentence{{Text: hostile, Citations: []int{1}}}, Citations: []guide.Citation{{Number: 1, Document: "live", Title: hostile, Sentence: hostile, Lang: "pt"}},
+		Hits:    []guide.Hit{{PassageID: 1, Document: "live", Title: hostile, Text: hostile, Lang: "en", LexicalRank: 1, LexicalScore: 4.25}, {VectorRank: 3, VectorScore: .5}},
+		Timings: guide.Timings{"total": 812.6},
+	}, h.broken
+}
+
+// The page of one answer says what made it, and nothing on it is markup.
+func TestWhy(t *testing.T) {
+	b := signedIn(t, newFakeHouse(), guide.RoleReader)
+	checkPage(t, b.get("/curator/questions/why/TURN1"), 200, []string{"<h1>Porquê esta resposta</h1>", "&lt;script&gt;", "instruções 3", "2 frases do modelo não foram mostradas",
+		"a última frase foi deixada de fora", "Crianças", "813&nbsp;ms", "4.25", "já foi eliminada", `href="/curator/documents/live"`}, []string{"<script>alert"})
+	checkPage(t, b.get("/curator/questions/why/never"), 404, nil, nil)
+	checkPage(t, b.get("/curator/questions"), 200, []string{`href="/curator/questions/why/T1"`}, nil)
+}
+
 func (h *fakeHouse) CloseGaps(_ context.Context, by guide.User, gaps []int64, how guide.Closing) (string, error) {
 	defer h.lock()()
 	h.did = append(h.did, fmt.Sprintf("%s closes %v as %s", by.Role, gaps, how))

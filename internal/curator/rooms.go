@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"cicerone/internal/guide"
@@ -87,6 +88,7 @@ type roomPage struct {
 	Floor, Order string
 	Version      int
 	Texts        []roomText
+	Doors        []door
 	Problems     map[string]string
 	Stale        bool
 }
@@ -121,6 +123,26 @@ type roomText struct {
 	AboutProblem          string
 }
 
+// door is another room that may lie beside this one.
+type door struct {
+	Code, Name string
+	Open       bool
+}
+
+// showRoom shows a room's form, with the rooms that may lie beside it.
+func (o *Office) showRoom(c *echo.Context, status int, p *roomPage, doors []string) error {
+	rooms, err := o.Rooms.OpenRooms(c.Request().Context(), p.Person.Museum.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range rooms {
+		if r.ID != p.Saved.ID {
+			p.Doors = append(p.Doors, door{r.Code, p.RoomName(r), slices.Contains(doors, r.Code)})
+		}
+	}
+	return o.render(c, status, p)
+}
+
 func roomPath(id int64) string { return Path + "/rooms/" + strconv.FormatInt(id, 10) }
 
 // findRoom is the room that the address names, among all.
@@ -142,7 +164,7 @@ func (o *Office) room(c *echo.Context, person guide.User) error {
 	if err != nil {
 		return err
 	}
-	return o.render(c, http.StatusOK, o.newRoomPage(c, person, room, room))
+	return o.showRoom(c, http.StatusOK, o.newRoomPage(c, person, room, room), room.Doors)
 }
 
 func (o *Office) newRoom(c *echo.Context, person guide.User) error {
@@ -154,7 +176,7 @@ func (o *Office) newRoom(c *echo.Context, person guide.User) error {
 	for i, r := range rooms {
 		all[i] = r.Room
 	}
-	return o.render(c, http.StatusOK, o.newRoomPage(c, person, guide.OpenRoom{}, guide.OpenRoom{Room: guide.Room{Order: guide.NextOrder(all)}}))
+	return o.showRoom(c, http.StatusOK, o.newRoomPage(c, person, guide.OpenRoom{}, guide.OpenRoom{Room: guide.Room{Order: guide.NextOrder(all)}}), nil)
 }
 
 // newRoomPage is the form of a room as it is, with what was typed.
@@ -215,7 +237,7 @@ func (o *Office) saveRoom(c *echo.Context, person guide.User) error {
 	if len(problems) == 0 {
 		status = http.StatusConflict
 	}
-	return o.render(c, status, p)
+	return o.showRoom(c, status, p, typed.Doors)
 }
 
 // readRoom is the room as a form has it, and what is wrong with that.
@@ -255,6 +277,11 @@ func readRoom(values url.Values, saved guide.OpenRoom, langs []string) (guide.Op
 		}
 		return out
 	}
+	doors, ok := sheet.SplitDoors(strings.Join(values["door"], "|"))
+	if !ok {
+		problems["doors"] = fieldProblem{"rooms.doors.wrong", sheet.MaxDoors}
+	}
+	typed.Doors = doors
 	typed.Names = texts("name_", saved.Names, sheet.MaxRoomName)
 	typed.Abouts = texts("about_", saved.Abouts, sheet.MaxRoomAbout)
 	return typed, problems

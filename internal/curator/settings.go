@@ -6,9 +6,11 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/text"
 
 	"github.com/labstack/echo/v5"
 )
@@ -34,11 +36,19 @@ type settingsPage struct {
 	First     string            // the language shown to whoever speaks none of them
 	FourEyes  bool
 	KeepDays  string // as typed
+	Voice     string
+	Contact   string
 	Done      bool
 	Problems  map[string]string
 }
 
 func (*settingsPage) template() string { return "settings" }
+
+// MaxVoice is the longest that a museum may say of its voice, in characters.
+func (*settingsPage) MaxVoice() int { return guide.MaxVoiceRunes }
+
+// MaxContact is the longest contact, in characters.
+func (*settingsPage) MaxContact() int { return guide.MaxContactRunes }
 
 // MaxKeepDays is the longest that conversations are kept.
 func (*settingsPage) MaxKeepDays() int { return guide.MaxKeepDays }
@@ -58,6 +68,7 @@ func (o *Office) settings(c *echo.Context, person guide.User) error {
 		l.Name, l.Offered = m.Names[l.Code], slices.Contains(m.Langs, l.Code)
 	}
 	p.First, p.FourEyes, p.KeepDays = m.Langs[0], m.Settings.FourEyes, strconv.Itoa(m.Settings.KeepDays)
+	p.Voice, p.Contact = m.Settings.Voice, m.Settings.Contact
 	p.Done = c.QueryParam("done") == "saved"
 	return o.render(c, http.StatusOK, p)
 }
@@ -89,6 +100,7 @@ func (o *Office) saveSettings(c *echo.Context, person guide.User) error {
 	}
 	p := o.newSettingsPage(c, person)
 	p.First, p.FourEyes, p.KeepDays = values.Get("first"), values.Get("four_eyes") != "", truncate(oneLine(values.Get("keep_days")), 10)
+	p.Voice, p.Contact = truncate(strings.TrimSpace(text.Clean(values.Get("voice"))), 2*guide.MaxVoiceRunes), truncate(oneLine(values.Get("contact")), 2*guide.MaxContactRunes)
 	for i := range p.Languages {
 		l := &p.Languages[i]
 		l.Name, l.Offered = truncate(oneLine(values.Get("name."+l.Code)), 2*maxName), slices.Contains(values["lang"], l.Code)
@@ -133,6 +145,12 @@ func (p *settingsPage) museum(m guide.Museum) guide.Museum {
 	if err != nil || days < 1 || days > guide.MaxKeepDays {
 		p.Problems["keep_days"] = p.T("settings.keep.wrong", "max", guide.MaxKeepDays)
 	}
-	out.Settings = guide.Settings{FourEyes: p.FourEyes, KeepDays: days}
+	if utf8.RuneCountInString(p.Voice) > guide.MaxVoiceRunes {
+		p.Problems["voice"] = p.T("settings.voice.long", "max", guide.MaxVoiceRunes)
+	}
+	if utf8.RuneCountInString(p.Contact) > guide.MaxContactRunes {
+		p.Problems["contact"] = p.T("settings.contact.long", "max", guide.MaxContactRunes)
+	}
+	out.Settings.FourEyes, out.Settings.KeepDays, out.Settings.Voice, out.Settings.Contact = p.FourEyes, days, p.Voice, p.Contact
 	return out
 }

@@ -32,6 +32,7 @@ type Options struct {
 	Try         Try
 	Sessions    SessionStore
 
+	Evidence  Evidence
 	Asked     Asked
 	GapBook   GapBook
 	PinBoard  PinBoard
@@ -52,14 +53,17 @@ type Options struct {
 	Runner    Runner
 	AskUnseen AskUnseen
 
-	Objects      Objects
-	ObjectEditor ObjectEditor
-	Rooms        Rooms
-	RoomEditor   RoomEditor
-	Pictures     Pictures
-	Originals    Originals
-	Draw         DrawFunc
-	Text         TextFunc
+	Objects       Objects
+	ObjectEditor  ObjectEditor
+	Rooms         Rooms
+	RoomEditor    RoomEditor
+	Tours         Tours
+	TourEditor    TourEditor
+	TourPublisher TourPublisher
+	Pictures      Pictures
+	Originals     Originals
+	Draw          DrawFunc
+	Text          TextFunc
 
 	// Provider signs people in by OpenID Connect; nil where there is none.
 	Provider Provider

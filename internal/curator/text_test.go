@@ -93,7 +93,7 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"act": {"document.withdraw", "document.publish", "document.submit", "document.takeback", "document.sendback", "document.terms",
 			"document.edit", "document.restore", "document.retry", "document.delete", "document.undelete", "document.upload"},
 		"verdict":  {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
-		"degraded": {string(guide.DegradedVector), string(guide.DegradedModel), string(guide.DegradedCut)},
+		"degraded": {string(guide.DegradedVector), string(guide.DegradedModel), string(guide.DegradedCut), string(guide.DegradedPinned)},
 		"reason": {guide.ReasonNoPassage, guide.ReasonUnknownName, guide.ReasonNoWords, guide.ReasonFarOff,
 			guide.ReasonNoSentence, guide.ReasonModel, guide.ReasonLeft},
 		"upload.state": {string(guide.UploadQueued), string(guide.UploadReading), string(guide.UploadReady), string(guide.UploadUnchanged),
@@ -102,7 +102,13 @@ func messagesUsed(t *testing.T) map[string]bool {
 		"people.may":   {string(guide.RoleAdmin), string(guide.RoleEditor), string(guide.RoleCurator), string(guide.RoleReader)},
 		"people.done":  {"disabled", "enabled", "signedout", "role", "withdrawn"},
 		"account.done": {"name", "password", "sessions"},
-		"scope":        {string(guide.ScopeRead), string(guide.ScopeWrite), string(guide.ScopePublish)},
+		"look.field":   {"accent", "ground", "dark_accent", "dark_ground"},
+		"look.colour":  {"ink", "quiet", "problem", "accent", "on-accent", "ground", "raised", "tint"},
+		"look.type":    {"house", guide.TypeSerif, guide.TypeSans},
+		"scope":        {string(guide.ScopeRead), string(guide.ScopeWrite), string(guide.ScopePublish), string(guide.ScopeQuestions)},
+
+		"why.mode":  {string(guide.ModeModel), string(guide.ModeQuote), string(guide.ModePinned)},
+		"why.level": {string(guide.LevelEveryone), string(guide.LevelChild), string(guide.LevelEasy), string(guide.LevelExpert)},
 
 		"questions.verdict": {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
 		"questions.count":   {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},

@@ -39,7 +39,7 @@ const (
 )
 
 // scopes are those a token may have, the one that may least first.
-var scopes = []guide.Scope{guide.ScopeRead, guide.ScopeWrite, guide.ScopePublish}
+var scopes = []guide.Scope{guide.ScopeRead, guide.ScopeWrite, guide.ScopePublish, guide.ScopeQuestions}
 
 // tokensPage lists API tokens and makes them.
 type tokensPage struct {

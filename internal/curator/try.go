@@ -74,7 +74,9 @@ func (o *Office) try(c *echo.Context, person guide.User) error {
 const excerptRunes = 110
 
 // Excerpt is how a passage begins.
-func (p *documentPage) Excerpt(s string) string {
+func (p *documentPage) Excerpt(s string) string { return excerpt(s) }
+
+func excerpt(s string) string {
 	if short := truncate(oneLine(s), excerptRunes); short != oneLine(s) {
 		return short + "…"
 	}

@@ -103,6 +103,28 @@ func TestModelDown(t *testing.T) {
 	}
 }
 
+func TestSight(t *testing.T) {
+	for name, test := range map[string]struct {
+		script modeltest.Behaviour
+		state  State
+		found  string
+	}{
+		"sees":         {modeltest.Say("A imagem é vermelha."), Well, "It sees pictures"},
+		"is blind":     {modeltest.Say("I am sorry, I cannot see it."), Failure, "did not see that it is red"},
+		"takes no one": {modeltest.Status(http.StatusBadRequest, nil), Failure, "does not look at pictures"},
+	} {
+		server := modeltest.New(t, test.script)
+		server.Tell(vllm.path, vllm.json)
+		r := Sight(t.Context(), "vision model", "CICERONE_VISION_URL", patient(server.URL).Config)
+		if last := r[len(r)-1]; last.State != test.state || !strings.Contains(last.Found, test.found) {
+			t.Errorf("%s: got %+v, want %s with %q", name, last, test.state, test.found)
+		}
+		if sent := server.Requests(); len(sent) != 1 || len(sent[0].Pictures) != 1 {
+			t.Errorf("%s: %d requests, want one with a picture", name, len(sent))
+		}
+	}
+}
+
 func TestReport(t *testing.T) {
 	r := Report{{"database", Well, "Postgres 17 answers.", ""}, {"model", Failure, "It does not answer.", "Start it."}, {"model", Warning, "Slow <5 s>.", "Wait."}}
 	var text, out bytes.Buffer

@@ -16,11 +16,13 @@ type Answers struct {
 	Questions string  `json:"questions"`
 	Passages  string  `json:"passages"`
 	N         int     `json:"n"`
-	Gold      Measure `json:"gold"`    // a known answer stands in what was shown; of the questions that have one
-	Known     int     `json:"known"`   // how many have one
-	Words     Measure `json:"words"`   // shown, where something was
-	Refused   Measure `json:"refused"` // "the notes don't say"
-	P50       float64 `json:"p50_ms"`  // of the whole answer
+	Gold      Measure `json:"gold"`     // a known answer stands in what was shown; of the questions that have one
+	Known     int     `json:"known"`    // how many have one
+	Words     Measure `json:"words"`    // shown, where something was
+	Refused   Measure `json:"refused"`  // "the notes don't say"
+	Modelled  int     `json:"modelled"` // answers that a model wrote in Portuguese
+	Drift     int     `json:"drift"`    // Brazilian words and forms in those
+	P50       float64 `json:"p50_ms"`   // of the whole answer
 	P99       float64 `json:"p99_ms"`
 }
 
@@ -36,6 +38,10 @@ func MeasureAnswers(ctx context.Context, set Set, ask Asker, progress func(done,
 		took = append(took, asked.Turn.Timings["total"])
 		answered := asked.Turn.Verdict == guide.Answered
 		refused = append(refused, truth(!answered))
+		if asked.Turn.Mode == guide.ModeModel && asked.Turn.Lang == "pt" {
+			out.Modelled++
+			out.Drift += len(asked.Turn.Drift)
+		}
 		if answered {
 			words = append(words, float64(len(strings.Fields(asked.Turn.Text()))))
 		}

@@ -56,6 +56,11 @@ func (r Report) Markdown(w io.Writer) error {
 				x.Words.Mean, x.Refused, x.P50, x.P99)
 		}
 	}
+	for _, x := range r.Answers {
+		if x.Modelled > 0 {
+			fmt.Fprintf(&b, "\n%s, %s → %s: %d Brazilian words and forms in %d answers that the model wrote in Portuguese.\n", x.Set, x.Questions, x.Passages, x.Drift, x.Modelled)
+		}
+	}
 	if r.Guided != nil {
 		r.Guided.markdown(&b)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ type matter struct {
 	Author    string   `yaml:"author"`
 	Kind      string   `yaml:"kind"`
 	Audience  string   `yaml:"audience"`
+	Level     string   `yaml:"level"`
 	Embargo   calendar `yaml:"embargo"`
 }
 
@@ -108,6 +110,7 @@ func (m matter) note() (guide.Note, error) {
 		Label: guide.Label{Title: clean(m.Title), Maker: clean(m.Maker), Date: clean(m.Date),
 			Material: clean(m.Material), HeldBy: clean(m.HeldBy)},
 		Audience: guide.Audience(strings.ToLower(clean(m.Audience))), Embargo: time.Time(m.Embargo),
+		Level: strings.ToLower(clean(m.Level)),
 	}
 	for _, f := range []struct {
 		key, value string
@@ -126,6 +129,8 @@ func (m matter) note() (guide.Note, error) {
 		return note, guide.Invalidf("kind", "%q is none of object, room, theme, visit", m.Kind)
 	case note.Audience != "" && note.Audience != guide.AudiencePublic && note.Audience != guide.AudienceStaff:
 		return note, guide.Invalidf("audience", "%q is neither public nor staff", m.Audience)
+	case note.Level != "" && !slices.Contains(guide.NoteLevels, note.Level):
+		return note, guide.Invalidf("level", "%q is neither easy nor child", m.Level)
 	case note.Kind == guide.KindObject && note.Inventory == "":
 		return note, guide.Invalidf("inventory", "a note about an object needs its inventory number")
 	}

@@ -57,6 +57,7 @@ func TestFrontMatterKeys(t *testing.T) {
 		"kind: Theme":                     {Kind: guide.KindTheme},
 		"kind: object\ninventory: 1":      {Kind: guide.KindObject, Inventory: "1"},
 		"audience: staff":                 {Audience: guide.AudienceStaff},
+		"level: Easy":                     {Level: "easy"},
 		"audience: Staff ":                {Audience: guide.AudienceStaff},
 		"audience: public":                {Audience: guide.AudiencePublic},
 		"embargo: 2027-01-31":             {Embargo: day},

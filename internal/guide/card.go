@@ -156,6 +156,10 @@ type PictureSize struct {
 // Largest is the picture at its largest.
 func (p Picture) Largest() PictureSize { return p.Sizes[len(p.Sizes)-1] }
 
+// MaxPhotoBytes is the largest photograph that a visitor may show the guide: what
+// phones make of twelve million pixels at their best is half of it.
+const MaxPhotoBytes = 8 << 20
+
 // Drawing is a picture made ready to be kept.
 type Drawing struct {
 	Width, Height int // pixels

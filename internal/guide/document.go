@@ -79,11 +79,15 @@ type Note struct {
 	Inventory string
 	Label     Label // Label.Title is the document's title
 	Audience  Audience
+	Level     string    // for whom it is written: "easy" to read, or "child"; empty: for everyone
 	Embargo   time.Time // zero: none
 	Text      string    // cleaned; all rune offsets are into this
 	Headings  []Heading
 	Encoding  string // of the file's letters, such as "UTF-8" or "windows-1252"; empty where the format has but one
 }
+
+// NoteLevels are what a note's level may be, beside none.
+var NoteLevels = []string{"easy", "child"}
 
 // Limits on what a note says of its object, whoever reads it.
 const (
@@ -140,6 +144,7 @@ type LiveNote struct {
 	Revision  int
 	Date      time.Time // when that revision was made
 	Label     Label
+	Level     string // as in Note
 	Text      string
 	Headings  []Heading
 

@@ -26,7 +26,65 @@ type Museum struct {
 type Settings struct {
 	FourEyes bool `json:"four_eyes"` // who wrote a revision may not publish it
 	KeepDays int  `json:"keep_days"` // how long conversations are kept; from 1 to MaxKeepDays
+
+	// Voice is how the museum would have a language model speak, in its own words.
+	// It never lifts the rules by which answers keep to the notes.
+	Voice string `json:"voice"`
+	// Contact is whom visitors may ask about the guide: a desk, an address.
+	Contact string `json:"contact"`
+
+	KioskSeconds int      `json:"kiosk_seconds,omitempty"` // see Idle; 0: nobody has decided
+	Origins      []string `json:"origins"`                 // of the sites that may show the guide: "https://museum.example"; none by default
+	Theme        Theme    `json:"theme"`
 }
+
+// Theme is how a museum's pages look. What is empty is as the house has it.
+type Theme struct {
+	Accent     string `json:"accent,omitempty"` // colours are "#rrggbb"
+	Ground     string `json:"ground,omitempty"`
+	DarkAccent string `json:"dark_accent,omitempty"`
+	DarkGround string `json:"dark_ground,omitempty"`
+	Type       string `json:"type,omitempty"` // one of the types below
+	Logo       *Logo  `json:"logo,omitempty"` // nil: none
+}
+
+// What pages may be set in, beside the house's own type.
+const (
+	TypeSerif = "serif"
+	TypeSans  = "sans"
+)
+
+// Logo is a museum's mark: a PNG file kept with the originals.
+type Logo struct {
+	SHA256 string `json:"sha256"`
+	Width  int    `json:"width"` // pixels
+	Height int    `json:"height"`
+}
+
+// How long a kiosk that nobody touches waits before it begins anew, in seconds.
+const (
+	DefaultKioskSeconds = 120
+	MinKioskSeconds     = 60
+	MaxKioskSeconds     = 300
+)
+
+// MaxOrigins is how many sites may show a museum's guide.
+const MaxOrigins = 20
+
+// Idle is how many seconds a kiosk waits.
+func (s Settings) Idle() int {
+	if s.KioskSeconds == 0 {
+		return DefaultKioskSeconds
+	}
+	return s.KioskSeconds
+}
+
+// Limits on what a museum writes in its settings, in runes. A voice of that many
+// takes some 250 of a model's tokens.
+const (
+	MaxVoiceRunes   = 800
+	MaxContactRunes = 200
+)
 
 // How long conversations are kept, in days.
 const (

@@ -35,6 +35,8 @@ const (
 	ScopeRead    Scope = "documents:read"    // how documents stand
 	ScopeWrite   Scope = "documents:write"   // upload, as drafts
 	ScopePublish Scope = "documents:publish" // upload and publish at once
+
+	ScopeQuestions Scope = "questions:read" // what visitors asked, and all that the answers rest on
 )
 
 // Token lets one of the museum's own systems use the API.

@@ -13,9 +13,24 @@ type Question struct {
 	Lang         string // language to answer in; empty: detect from the text
 	Object       string // inventory number of the work at hand; may be empty
 	Room         string // room code at hand; may be empty
+	Level        Level  // for whom the answer is written; empty: for everyone
 	Audience     Audience
 	At           time.Time // embargoes are judged at this time
 }
+
+// Level says for whom an answer is written. It changes the words of a model, not
+// what is said; quotations are the curators' own.
+type Level string
+
+const (
+	LevelEveryone Level = "everyone"
+	LevelChild    Level = "child"  // of about eight years
+	LevelEasy     Level = "easy"   // easy to read: leitura fácil, Leichte Sprache
+	LevelExpert   Level = "expert" // with the notes' own terms and figures
+)
+
+// Levels are those a visitor may choose from, in the order they are offered.
+var Levels = []Level{LevelEveryone, LevelChild, LevelEasy, LevelExpert}
 
 // Limits on a question, in runes. Long enough for anything a visitor types on a
 // phone; short enough that no stage behind it needs a limit of its own.
@@ -99,10 +114,11 @@ type Turn struct {
 	Withheld     int        // sentences a model wrote and the check did not let through
 	Kept         []Withheld // those sentences, at most MaxKept of them
 	Degraded     []Degradation
-	Reason       string // why not covered, why failed, or in plain mode what was met with; for curators, never shown raw; see Because
-	Model        string // the model's name; empty unless a model answered
-	Prompt       string // prompt version; empty unless a model answered
-	Pin          *Pin   // in pinned mode, the answer that was given; else nil
+	Reason       string   // why not covered, why failed, or in plain mode what was met with; for curators, never shown raw; see Because
+	Model        string   // the model that was asked; empty when none was
+	Prompt       string   // the version of the prompt it was given
+	Drift        []string // Brazilian words and forms in a model's European Portuguese, as it wrote them
+	Pin          *Pin     // in pinned mode, the answer that was given; else nil
 	Timings      Timings
 	At           time.Time
 }

@@ -9,6 +9,7 @@ type Search struct {
 	At       time.Time // embargoes are judged at this time
 	Lang     string    // the question is written in; empty: unknown
 	Text     string    // the question
+	Without  []string  // words of it, folded, that say nothing of what is looked for
 	Vector   []float32 // of it in Museum.Space; nil when embedding failed
 	Objects  []string  // inventory numbers at hand or named, lower case; their passages are always candidates
 }
@@ -25,6 +26,7 @@ type Found struct {
 type Word struct {
 	IDF    float64 // rarity of it, or of the commonest of what it may stand as; MaxIDF when the notes hold neither
 	Held   bool    // a passage that the visitor may be answered from holds the very term
+	Whole  bool    // and one the whole word: "vermeer" is not "vermelho", whose term it shares
 	Senses []Sense // what else it may stand as, of what the notes hold
 }
 

@@ -87,3 +87,23 @@ func bodyName(r *http.Request) string {
 	}
 	return params["filename"]
 }
+
+// One is the whole first file of a request, of so many bytes at most. Without a
+// file it is an InvalidError of the field "file.none"; a larger one of
+// "file.large".
+func One(r *http.Request, most int64) ([]byte, error) {
+	for file, err := range Files(r) {
+		if err != nil {
+			return nil, err
+		}
+		data, err := io.ReadAll(io.LimitReader(file.Body, most+1))
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("read file: %w", err)
+		case int64(len(data)) > most:
+			return nil, guide.Invalidf("file.large", "larger than %d MB", most>>20)
+		}
+		return data, nil
+	}
+	return nil, guide.Invalidf("file.none", "the request brings no file with a name")
+}

@@ -25,20 +25,36 @@ func (s *Scores) refine(k, i int) float64 {
 	return float64(s.sums[k][i]) + tuned.word*s.verbatim(seg, i, at) + tuned.pairs*s.adjacent(seg, i, at) + tuned.window*s.stretch(seg, i, at)
 }
 
+// segmentTerms are a segment's terms that belong to the question.
+type segmentTerms struct {
+	groups map[uint32][]termGroup // by the term's number
+	maybe  [16]uint64             // a bit for each of their numbers, modulo 1,024: most other terms are told by it at once
+}
+
+// of is the groups of a term.
+func (t *segmentTerms) of(number uint32) []termGroup {
+	if t.maybe[number/64%16]>>(number%64)&1 == 0 {
+		return nil
+	}
+	return t.groups[number]
+}
+
 // termGroups are the groups by a segment's term numbers.
-func (s *Scores) termGroups(k int) map[uint32][]termGroup {
+func (s *Scores) termGroups(k int) *segmentTerms {
 	if s.terms == nil {
-		s.terms = make([]map[uint32][]termGroup, len(s.sums))
+		s.terms = make([]*segmentTerms, len(s.sums))
 	}
 	if s.terms[k] == nil {
-		s.terms[k] = map[uint32][]termGroup{}
+		terms := &segmentTerms{groups: map[uint32][]termGroup{}}
 		for g := range s.groups {
 			for _, m := range s.groups[g].members {
 				if t, known := s.view.index.segments[k].numbers[m.sense.Term]; known {
-					s.terms[k][t] = append(s.terms[k][t], termGroup{g, m.sense.Lang, s.groups[g].score(m)})
+					terms.groups[t] = append(terms.groups[t], termGroup{g, m.sense.Lang, s.groups[g].score(m)})
+					terms.maybe[t/64%16] |= 1 << (t % 64)
 				}
 			}
 		}
+		s.terms[k] = terms
 	}
 	return s.terms[k]
 }
@@ -51,17 +67,19 @@ type marked struct {
 	word  uint32
 }
 
-// mark lists the terms of a passage that belong to the question, in order.
-func (s *Scores) mark(seg *segment, i int, terms map[uint32][]termGroup) []marked {
-	var out []marked
+// mark lists the terms of a passage that belong to the question, in order, until
+// it is called again.
+func (s *Scores) mark(seg *segment, i int, terms *segmentTerms) []marked {
+	out := s.marks[:0]
 	begin, end := seg.begins[i], seg.begins[i+1]
 	for at := begin; at < end; at++ {
-		for _, g := range terms[seg.sequence[at]] {
+		for _, g := range terms.of(seg.sequence[at]) {
 			if g.lang == "" || g.lang == seg.langs[i] {
 				out = append(out, marked{int(at - begin), g.group, g.worth, seg.words[at]})
 			}
 		}
 	}
+	s.marks = out
 	return out
 }
 
@@ -110,7 +128,10 @@ func (s *Scores) adjacent(seg *segment, i int, at []marked) float64 {
 func (s *Scores) stretch(seg *segment, i int, at []marked) float64 {
 	body := int(seg.lengths[i]) - int(seg.labels[i])
 	best := 0.0
-	worth, times := make([]float64, len(s.groups)), make([]float64, len(s.groups))
+	if s.worth == nil {
+		s.worth, s.times = make([]float64, len(s.groups)), make([]float64, len(s.groups))
+	}
+	worth, times := s.worth, s.times
 	for start := 0; start == 0 || start+windowStride < body; start += windowStride {
 		clear(worth)
 		clear(times)

@@ -18,7 +18,12 @@ type Scores struct {
 	view   *view
 	groups []group
 	sums   [][]float32 // by segment and passage: BM25
-	terms  []map[uint32][]termGroup
+	terms  []*segmentTerms
+	whole  map[int64]float64 // scores of the passages that Top has looked at closely
+
+	// Kept from one passage to the next.
+	marks        []marked
+	worth, times []float64 // by group
 }
 
 // Hit is a passage with its score.
@@ -129,9 +134,12 @@ func (s *Scores) Top(n int) []Hit {
 		}
 	}
 	slices.SortFunc(found, better)
+	found = found[:min(refined*n, len(found))]
 	var hits []Hit
-	for _, p := range found[:min(refined*n, len(found))] {
-		hits = append(hits, Hit{p.id, s.refine(p.segment, p.i)})
+	s.whole = make(map[int64]float64, len(found))
+	for _, p := range found {
+		s.whole[p.id] = s.refine(p.segment, p.i)
+		hits = append(hits, Hit{p.id, s.whole[p.id]})
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Passage, b.Passage))
@@ -141,6 +149,9 @@ func (s *Scores) Top(n int) []Hit {
 
 // Of is the score of one passage, 0 when it is not in view.
 func (s *Scores) Of(passage int64) float64 {
+	if score, known := s.whole[passage]; known {
+		return score
+	}
 	for k, seg := range s.view.index.segments {
 		i, found := seg.find(passage)
 		if found && (s.view.hidden[k] == nil || bit(s.view.hidden[k], i) == 0) {

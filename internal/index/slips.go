@@ -11,7 +11,8 @@ import (
 
 // A word that neither the notes nor the lexicon know may be a slip of the pen: it
 // then stands as the words of the notes that are one letter away. Both must be
-// rare for that: in a word that is known nothing is corrected.
+// rare for that: in a word that is known nothing is corrected, but for names, which
+// languages write in their own ways (Agostino, Agostinho).
 const (
 	slipLetters = 5  // shorter words have too many neighbours
 	slipLongest = 24 // bytes
@@ -21,7 +22,7 @@ const (
 
 // slips are the terms of words in the notes that a word may be misspelt from.
 func (x *Index) slips(t text.Term, v *view) []guide.Sense {
-	if t.Digits || len(t.Word) < slipLetters || len(t.Word) > slipLongest || lexicon.Known(t.Word) {
+	if t.Digits || len(t.Word) < slipLetters || len(t.Word) > slipLongest || !t.Capital && lexicon.Known(t.Word) {
 		return nil
 	}
 	type slip struct {

@@ -34,13 +34,22 @@ const (
 // text so far was then cut off. A call is repeated once, when the server was
 // down or busy and no text had come.
 func (c *Client) Chat(ctx context.Context, messages []guide.Message, onText func(delta string) error) error {
-	body, err := c.request(messages)
+	sent := make([]message, len(messages))
+	for i, m := range messages {
+		sent[i] = message{m.Role, m.Content}
+	}
+	body, err := json.Marshal(c.request(sent))
 	if err != nil {
 		return fmt.Errorf("chat request: %w", err)
 	}
-	a := &answer{client: c, onText: onText, visitor: ctx, promptBytes: bytesOf(messages)}
+	return c.exchange(ctx, body, bytesOf(messages), onText)
+}
+
+// exchange makes a call and accounts for it.
+func (c *Client) exchange(ctx context.Context, body []byte, promptBytes int, onText func(delta string) error) error {
+	a := &answer{client: c, onText: onText, visitor: ctx, promptBytes: promptBytes}
 	begun := time.Now()
-	_, err = c.breaker.Execute(func() (struct{}, error) {
+	_, err := c.breaker.Execute(func() (struct{}, error) {
 		a.begin()
 		defer a.end()
 		return struct{}{}, a.ask(body)
@@ -58,7 +67,7 @@ func (c *Client) Chat(ctx context.Context, messages []guide.Message, onText func
 // message is guide.Message with the names that the protocol gives its fields.
 type message struct {
 	Role    string `json:"role"`
-	Content string `json:"content"`
+	Content any    `json:"content"` // string, or []part
 }
 
 // options ask for the count of tokens at the end of a stream.
@@ -68,19 +77,17 @@ type options struct {
 
 // request is the body of a chat request, by OpenAI's names. Servers other than
 // OpenAI's know max_tokens, not all of them max_completion_tokens.
-func (c *Client) request(messages []guide.Message) ([]byte, error) {
-	request := struct {
-		Model       string    `json:"model"`
-		Messages    []message `json:"messages"`
-		MaxTokens   int       `json:"max_tokens,omitempty"`
-		Temperature float64   `json:"temperature"`
-		Stream      bool      `json:"stream"`
-		Options     options   `json:"stream_options"`
-	}{c.config.Name, make([]message, len(messages)), c.config.MaxTokens, temperature, true, options{IncludeUsage: true}}
-	for i, m := range messages {
-		request.Messages[i] = message(m)
-	}
-	return json.Marshal(request)
+type request struct {
+	Model       string    `json:"model"`
+	Messages    []message `json:"messages"`
+	MaxTokens   int       `json:"max_tokens,omitempty"`
+	Temperature float64   `json:"temperature"`
+	Stream      bool      `json:"stream"`
+	Options     options   `json:"stream_options"`
+}
+
+func (c *Client) request(messages []message) request {
+	return request{c.config.Name, messages, c.config.MaxTokens, temperature, true, options{IncludeUsage: true}}
 }
 
 // answer is one answer in the making.

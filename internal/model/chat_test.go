@@ -156,6 +156,26 @@ func TestRequest(t *testing.T) {
 	}
 }
 
+// A model that sees is sent the picture beside the words, and answers as others do.
+func TestLook(t *testing.T) {
+	server := modeltest.New(t, modeltest.Say(lines))
+	var said strings.Builder
+	err := newClient(t, patient(server.URL)).Look(t.Context(), "Descreve.", "O que é?", []byte("JPEG\xff\x00"), func(delta string) error {
+		said.WriteString(delta)
+		return nil
+	})
+	if err != nil || said.String() != lines {
+		t.Errorf("got %q, %v", said.String(), err)
+	}
+	got := server.Requests()[0]
+	got.Header = nil
+	want := modeltest.Request{Path: "/v1/chat/completions", Model: "amalia", MaxTokens: 400, Temperature: 0.2, Stream: true, Usage: true,
+		Messages: []guide.Message{{Role: "system", Content: "Descreve."}, {Role: "user", Content: "O que é?"}}, Pictures: [][]byte{[]byte("JPEG\xff\x00")}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("request (-want +got):\n%s", diff)
+	}
+}
+
 func TestNoKeyNoHeader(t *testing.T) {
 	server := modeltest.New(t, modeltest.Say("Sim."))
 	cfg := patient(server.URL)

@@ -81,7 +81,7 @@ func TestSaveMuseum(t *testing.T) {
 	ctx := t.Context()
 	admin := c.addUser(guide.RoleAdmin, "admin@museu.pt")
 	admin.Museum = c.museum
-	if fresh, err := c.Museum(ctx, "galeria"); err != nil || fresh.Settings != (guide.Settings{KeepDays: guide.DefaultKeepDays}) {
+	if fresh, err := c.Museum(ctx, "galeria"); err != nil || !cmp.Equal(fresh.Settings, guide.Settings{KeepDays: guide.DefaultKeepDays}) {
 		t.Errorf("before anybody has decided: got %+v, %v", fresh.Settings, err)
 	}
 	if _, err := c.pool.Exec(ctx, `UPDATE museums SET settings = '{"of_a_later_program": 7}' WHERE id = $1`, c.museum.ID); err != nil {

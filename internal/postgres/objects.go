@@ -47,7 +47,7 @@ func scanLiveNote(row pgx.CollectableRow) (guide.LiveNote, error) {
 	var n guide.LiveNote
 	var facts guide.Note
 	err := row.Scan(&n.Document, &n.Kind, &n.Inventory, &n.Title, &n.Lang, &n.Author, &n.Revision, &n.Date, &n.Text, &facts, &n.Sensitivity)
-	n.Label, n.Headings = facts.Label, facts.Headings
+	n.Label, n.Headings, n.Level = facts.Label, facts.Headings, facts.Level
 	return n, err
 }
 

@@ -96,7 +96,8 @@ type searching struct {
 	q      guide.Search
 	filter pgx.NamedArgs
 
-	own bool // the transaction is the search's own, to begin and to end
+	own bool               // the transaction is the search's own, to begin and to end
+	lap func(stage string) // is told of the end of each; nil: nobody asks
 
 	found          guide.Found
 	vector, object []int64 // passages proposed
@@ -119,28 +120,38 @@ func newSearching(s *Store, db querier, q guide.Search) *searching {
 // run searches: the first round trip asks what has changed, for the nearest
 // vectors and the works at hand; the second reads what was found.
 func (one *searching) run(ctx context.Context) (guide.Found, error) {
-	words, err := one.propose(ctx)
+	scores, err := one.propose(ctx)
 	if err != nil {
 		return guide.Found{}, err
 	}
-	scores := words.Score(index.Query{Terms: text.Terms(one.q.Text), Lang: one.q.Lang, Staff: one.q.Audience == guide.AudienceStaff, At: one.q.At})
 	defer scores.Close()
 	one.found.Words, one.found.MaxIDF = scores.Words, scores.MaxIDF
-	one.lexical = scores.Top(proposed)
+	one.done("vectors")
 	whole, err := one.read(ctx, scores)
 	if err != nil {
 		return guide.Found{}, fmt.Errorf("read hits: %w", err)
 	}
+	one.done("hits")
 	rank.Fuse(&one.found)
+	one.done("fusion")
 	if !whole {
 		return one.found, errIndexAhead
 	}
 	return one.found, nil
 }
 
-// propose lets the vectors and the works at hand propose their passages, and
-// returns the museum's words as the snapshot has them.
-func (one *searching) propose(ctx context.Context) (*index.Index, error) {
+// done tells that a stage has ended.
+func (one *searching) done(stage string) {
+	if one.lap != nil {
+		one.lap(stage)
+	}
+}
+
+// propose lets the vectors, the words and the works at hand propose their
+// passages, and returns what the museum's words are worth as the snapshot has
+// them. While the database is at its part, the words are scored as they were a
+// moment ago, for they have rarely changed.
+func (one *searching) propose(ctx context.Context) (*index.Scores, error) {
 	museum := one.store.words.of(one.q.Museum.ID)
 	edition := museum.edition.Load()
 	var batch pgx.Batch
@@ -159,6 +170,31 @@ func (one *searching) propose(ctx context.Context) (*index.Index, error) {
 	}
 
 	results := one.db.SendBatch(ctx, &batch)
+	scores := one.score(edition.index)
+	one.done("words")
+	now, err := one.proposed(ctx, results, museum, edition, leg)
+	if err == nil && now == edition.index {
+		return scores, nil
+	}
+	scores.Close()
+	if err != nil {
+		return nil, err
+	}
+	return one.score(now), nil
+}
+
+// score lets the words of an index propose their passages.
+func (one *searching) score(words *index.Index) *index.Scores {
+	terms := slices.DeleteFunc(text.Terms(one.q.Text), func(t text.Term) bool { return slices.Contains(one.q.Without, t.Word) })
+	scores := words.Score(index.Query{Terms: terms, Lang: one.q.Lang, Staff: one.q.Audience == guide.AudienceStaff, At: one.q.At})
+	one.lexical = scores.Top(proposed)
+	return scores
+}
+
+// proposed reads what a batch of propose's brings back, and returns the museum's
+// words as the snapshot has them.
+func (one *searching) proposed(ctx context.Context, results pgx.BatchResults, museum *museumWords, edition *edition, leg vectorLeg) (*index.Index, error) {
+	nearest := pointsSomewhere(one.q.Vector)
 	var err error
 	if one.own {
 		_, err = results.Exec()

@@ -15,17 +15,19 @@ import (
 // may still be read: each cited note live and public in the very revision, and a
 // pinned answer not taken back.
 var shownSQL = withLive(`
-	SELECT t.public_id, t.question, t.inventory, t.room, t.asked_at, t.lang, t.verdict, t.mode, t.sentences, t.citations, t.museum_id,
+	SELECT t.public_id, t.question, t.inventory, t.room, t.asked_at, t.lang, t.verdict, t.mode, t.sentences, t.citations,
 	       NOT EXISTS (
 	           SELECT FROM jsonb_to_recordset(CASE jsonb_typeof(t.citations) WHEN 'array' THEN t.citations ELSE '[]' END) AS c("Document" text, "Revision" int)
 	           WHERE NOT EXISTS (
 	               SELECT FROM documents d JOIN revisions r ON r.id = d.live_revision_id
 	               WHERE d.public_id = c."Document" AND r.number = c."Revision" AND /* LIVE */))
-	       AND (t.mode <> 'pinned' OR EXISTS (
-	           SELECT FROM pinned_answers p
-	           WHERE p.museum_id = t.museum_id AND p.withdrawn_at IS NULL AND p.edited_at <= t.asked_at
-	             AND regexp_replace(p.answer, '\s+', ' ', 'g') = regexp_replace(t.answer, '\s+', ' ', 'g')))
-	FROM turns t WHERE t.public_id = @turn AND t.museum_id = @museum AND t.verdict IN ('answered', 'not_covered')`)
+	       AND (t.mode <> 'pinned' OR pin.edited_at IS NOT NULL),
+	       coalesce(pin.edited_at, t.asked_at)
+	FROM turns t LEFT JOIN LATERAL (
+	    SELECT max(p.edited_at) AS edited_at FROM pinned_answers p
+	    WHERE p.museum_id = t.museum_id AND p.withdrawn_at IS NULL AND p.edited_at <= t.asked_at
+	      AND regexp_replace(p.answer, '\s+', ' ', 'g') = regexp_replace(t.answer, '\s+', ' ', 'g')) pin ON t.mode = 'pinned'
+	WHERE t.public_id = @turn AND t.museum_id = @museum AND t.verdict IN ('answered', 'not_covered')`)
 
 // ShownTurn is an answer of a museum as it was shown, by its public id, without
 // what only curators see. One that is not kept, or failed, is guide.ErrNotFound;
@@ -37,17 +39,18 @@ func (s *Store) ShownTurn(ctx context.Context, museum guide.Museum, turn string,
 		return guide.Turn{}, fmt.Errorf("turn %s: %w", turn, unavailable(err))
 	}
 	var standing bool
+	var pinned time.Time
 	t, err := pgx.CollectExactlyOneRow(rows, func(row pgx.CollectableRow) (guide.Turn, error) {
 		t := guide.Turn{Question: guide.Question{Museum: museum, Audience: guide.AudiencePublic}}
 		q := &t.Question
-		err := row.Scan(&t.ID, &q.Text, &q.Object, &q.Room, &t.At, &t.Lang, &t.Verdict, &t.Mode, &t.Sentences, &t.Citations, nil, &standing)
+		err := row.Scan(&t.ID, &q.Text, &q.Object, &q.Room, &t.At, &t.Lang, &t.Verdict, &t.Mode, &t.Sentences, &t.Citations, &standing, &pinned)
 		return t, err
 	})
 	if err != nil {
 		return guide.Turn{}, fmt.Errorf("turn %s: %w", turn, unavailable(err))
 	}
 	if t.Mode == guide.ModePinned {
-		t.Pin = &guide.Pin{Date: t.At}
+		t.Pin = &guide.Pin{Date: pinned}
 	}
 	if !standing {
 		return guide.Turn{Question: t.Question, At: t.At}, fmt.Errorf("turn %s rests on words that are not public any more: %w", turn, guide.ErrConflict)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"time"
 
@@ -24,6 +25,15 @@ type Store struct {
 	sizes sizes
 }
 
+// runtimeParams are settings of every connection.
+var runtimeParams = map[string]string{
+	"jit": "off", // compiling costs more than any of our searches
+	// As on disks without heads. At its default of 4 the planner reads all of ten
+	// thousand passages, comparing their keys, in 16 ms, to spare an index that
+	// takes 3 ms.
+	"random_page_cost": "1.1",
+}
+
 // Open connects to a database that has been migrated. It fails with
 // guide.ErrUnavailable when the server does not answer.
 func Open(ctx context.Context, url string, maxConns int) (*pgxpool.Pool, error) {
@@ -34,11 +44,7 @@ func Open(ctx context.Context, url string, maxConns int) (*pgxpool.Pool, error) 
 	config.MaxConns = int32(maxConns)
 	config.MaxConnIdleTime = 5 * time.Minute
 	config.ConnConfig.ConnectTimeout = 5 * time.Second
-	config.ConnConfig.RuntimeParams["jit"] = "off" // compiling costs more than any of our searches
-	// As on disks without heads. At its default of 4 the planner reads all of ten
-	// thousand passages, comparing their keys, in 16 ms, to spare an index that
-	// takes 3 ms.
-	config.ConnConfig.RuntimeParams["random_page_cost"] = "1.1"
+	maps.Copy(config.ConnConfig.RuntimeParams, runtimeParams)
 	config.AfterConnect = pgxvector.RegisterTypes
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

@@ -21,7 +21,7 @@ const tokenPrefix = "cic_"
 const maxTokens = 500
 
 // scopes are those a token may have.
-var scopes = []guide.Scope{guide.ScopeRead, guide.ScopeWrite, guide.ScopePublish}
+var scopes = []guide.Scope{guide.ScopeRead, guide.ScopeWrite, guide.ScopePublish, guide.ScopeQuestions}
 
 // MakeToken makes an API token of the museum of by, with the name, scopes and
 // expiry of t. The secret is returned once and kept nowhere. An unknown scope,

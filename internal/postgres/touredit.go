@@ -20,7 +20,7 @@ func (s *Store) SaveTour(ctx context.Context, by guide.User, t guide.OpenTour) (
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		var id int64
 		var err error
-		action, detail := "tour.create", map[string]any(nil)
+		action, detail := "tour.create", map[string]any{"titles": t.Titles}
 		if t.ID == "" {
 			id, err = insertTour(ctx, tx, by.Museum.ID, &t)
 		} else {
@@ -29,7 +29,7 @@ func (s *Store) SaveTour(ctx context.Context, by guide.User, t guide.OpenTour) (
 			if id, before, err = lockTour(ctx, tx, by.Museum.ID, t.ID, t.Version); err != nil {
 				return err
 			}
-			detail = map[string]any{"before": before}
+			detail["before"] = before
 			_, err = tx.Exec(ctx, `UPDATE tours SET titles = $2, intros = $3, minutes = $4, version = version + 1 WHERE id = $1`,
 				id, notNil(t.Titles), notNil(t.Intros), t.Minutes)
 		}
@@ -138,14 +138,14 @@ func (s *Store) DeleteTour(ctx context.Context, by guide.User, id string, delete
 // and asks for are constants of this file.
 func (s *Store) changeTour(ctx context.Context, by guide.User, id, action, set, when string) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, `UPDATE tours SET `+set+`, version = version + 1 WHERE museum_id = $1 AND public_id = $2 AND `+when, by.Museum.ID, id)
+		var titles map[string]string
+		err := tx.QueryRow(ctx, `
+			UPDATE tours SET `+set+`, version = version + 1 WHERE museum_id = $1 AND public_id = $2 AND `+when+` RETURNING titles`,
+			by.Museum.ID, id).Scan(&titles)
 		if err != nil {
 			return err
 		}
-		if tag.RowsAffected() == 0 {
-			return guide.ErrNotFound
-		}
-		return audit(ctx, tx, by.Museum.ID, by.ID, action, tourSubject(id), nil)
+		return audit(ctx, tx, by.Museum.ID, by.ID, action, tourSubject(id), map[string]any{"titles": titles})
 	})
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", action, id, err)

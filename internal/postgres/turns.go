@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -64,7 +63,7 @@ func insertTurn(ctx context.Context, tx pgx.Tx, conversation int64, t guide.Turn
 	if err != nil {
 		return 0, err
 	}
-	kept, err := json.Marshal(slices.Concat([]guide.Withheld{}, t.Kept)) // never null
+	kept, err := json.Marshal(append([]guide.Withheld{}, t.Kept...)) // never null
 	if err != nil {
 		return 0, err
 	}
@@ -75,12 +74,13 @@ func insertTurn(ctx context.Context, tx pgx.Tx, conversation int64, t guide.Turn
 	var id int64
 	err = tx.QueryRow(ctx, `
 		INSERT INTO turns (public_id, conversation_id, museum_id, asked_at, question, standalone, inventory, room, lang,
-		                   verdict, mode, answer, sentences, citations, withheld, degraded, reason, model, prompt, space, timings, kept)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, coalesce($21::jsonb, '{}'), $22)
+		                   verdict, mode, answer, sentences, citations, withheld, degraded, reason, model, prompt, space, timings, kept, level, drift)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, coalesce($21::jsonb, '{}'), $22,
+		        coalesce(nullif($23, ''), 'everyone'), coalesce($24::text[], '{}'))
 		ON CONFLICT (public_id) DO NOTHING RETURNING id`,
 		t.ID, conversation, t.Question.Museum.ID, t.At, t.Question.Text, t.Standalone, t.Question.Object, t.Question.Room, t.Lang,
 		t.Verdict, t.Mode, t.Text(), sentences, citations, t.Withheld, degraded, t.Reason, t.Model, t.Prompt,
-		t.Question.Museum.Space.Name, t.Timings, kept).Scan(&id)
+		t.Question.Museum.Space.Name, t.Timings, kept, t.Question.Level, t.Drift).Scan(&id)
 	if err == pgx.ErrNoRows {
 		return 0, nil
 	}

@@ -75,9 +75,17 @@ var asking = []struct {
 // listWords are plurals a visitor uses to ask for several works at once, folded.
 var listWords = setOf(`
 	obras pinturas quadros esculturas pecas objetos retratos tapecarias estatuas azulejos moveis joias artistas pintores escultores instrumentos
+	coches carruagens custodias mosaicos carruajes coaches carriages monstrances mosaics jewels ships barcos navios carrosses mosaiques bijoux bateaux
+	carrozze mosaici gioielli navi kutschen mosaike schiffe monstranzen
 	works paintings pictures sculptures pieces objects portraits tapestries statues tiles artists painters sculptors instruments things
 	cuadros piezas objetos tapices oeuvres tableaux peintures pieces objets portraits tapisseries opere quadri dipinti sculture oggetti ritratti
 	werke gemalde bilder skulpturen objekte stucke portrats kunstler`)
+
+// anyWorks are those of them that say nothing of what is looked for: what shows
+// the sea, in "which works show the sea", and mosaics, in "do you have mosaics".
+var anyWorks = setOf(`
+	obras pecas objetos works pieces objects things piezas oeuvres objets opere pezzi oggetti werke objekte stucke
+	pinturas quadros paintings pictures cuadros tableaux peintures quadri dipinti gemalde bilder`)
 
 // listOpeners are the words that, a few words before a plural of listWords, ask
 // for more than one work: "que obras", "há pinturas", "are there paintings".
@@ -118,7 +126,7 @@ func read(question string, idf func(string) float64) query {
 	q.age = q.kind == kindWhen && slices.ContainsFunc(words, func(w string) bool { return ageWords[w] })
 	q.list = q.kind != kindSize && q.kind != kindCount && asksForSeveral(words)
 	for _, w := range rest {
-		if q.list && (listWords[w] || listOpeners[w]) {
+		if q.list && (anyWorks[w] || listOpeners[w]) {
 			continue
 		}
 		c := conceptOf(w) &^ (materials | reasons)
@@ -170,7 +178,17 @@ func askedKind(words []string) (kind, []string) {
 // "que outras pinturas", "which other large paintings".
 const openerReach = 3
 
+// severalOf are openings that ask which of several, whatever they are.
+var severalOf = []string{
+	"which of your", "which of the", "which of these", "what other", "quais dos", "quais das", "que outras", "que outros", "cuales de", "que otras", "que otros",
+	"lesquels", "lesquelles", "quelles autres", "quels autres", "quali dei", "quali delle", "quali degli", "quali altri", "quali altre", "welche der", "welche von", "welche anderen",
+}
+
 func asksForSeveral(words []string) bool {
+	joined := " " + strings.Join(words, " ") + " "
+	if slices.ContainsFunc(severalOf, func(opening string) bool { return strings.Contains(joined, " "+opening+" ") }) {
+		return true
+	}
 	opener := -openerReach - 1
 	for i, w := range words {
 		if listWords[w] && i-opener <= openerReach && !articles[words[i-1]] {

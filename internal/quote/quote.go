@@ -73,7 +73,7 @@ const (
 	beforeShare    = 0.3 // when the sentence before says it
 	afterShare     = 0.1 // when the sentence behind says it
 	costWord       = 0.003
-	leastAlike     = 0.5 // likeness from which it says something though it shares no word
+	leastAlike     = 0.4 // likeness from which it says something though it shares no word
 	leastRelevance = 0.2 // coverage below which a sentence says nothing to the question
 )
 

@@ -28,7 +28,7 @@ func Fuse(found *guide.Found) {
 	for _, h := range found.Hits {
 		best = max(best, h.LexicalScore)
 	}
-	share := vectorsHeard + vectorsUnheard*unheard(found.Words)
+	share := vectorsHeard + vectorsUnheard*Unheard(found.Words)
 	for i := range found.Hits {
 		h := &found.Hits[i]
 		h.Score = share * h.VectorScore
@@ -39,9 +39,9 @@ func Fuse(found *guide.Found) {
 	Sort(found.Hits)
 }
 
-// unheard is the share of a question's rarity that lies in words which no note
-// holds as they were written.
-func unheard(words map[string]guide.Word) float64 {
+// Unheard is the share of a question's rarity, from 0 to 1, that lies in words
+// which no note holds as they were written.
+func Unheard(words map[string]guide.Word) float64 {
 	all, not := 0.0, 0.0
 	for _, term := range slices.Sorted(maps.Keys(words)) { // sums of floats depend on their order
 		all += words[term].IDF

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"cicerone/internal/guide"
+
 	"github.com/labstack/echo/v5"
 )
 
@@ -20,6 +22,8 @@ var fileRoutes = []string{
 	"/curator/objects/:object/picture",
 	"/curator/objects/tables",
 	"/api/v1/documents",
+	"/api/v1/picture",
+	"/:museum/picture",
 }
 
 // Limits on requests that bring files. How large one file may be is
@@ -42,6 +46,16 @@ const (
 // filesRetryAfter is when to come back to a server that reads as many files as
 // it can, in seconds.
 const filesRetryAfter = "2"
+
+// maxPhotoBody is a photograph with the form around it, in bytes.
+const maxPhotoBody = guide.MaxPhotoBytes + 64<<10
+
+// takesPhoto reports whether a request shows the guide a photograph.
+func takesPhoto(c *echo.Context) bool {
+	return c.Request().Method == http.MethodPost && (c.Path() == "/api/v1/picture" || c.Path() == "/:museum/picture")
+}
+
+func unlessPhoto(c *echo.Context) bool { return !takesPhoto(c) }
 
 // takesFiles reports whether a request may bring files.
 func takesFiles(c *echo.Context) bool {

@@ -18,7 +18,7 @@ func limitQuestions(perMinute int) echo.MiddlewareFunc {
 	l := newLimiter(perMinute, maxAddresses)
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c *echo.Context) error {
-			if perMinute <= 0 || !asksQuestion(c) {
+			if perMinute <= 0 || !asksQuestion(c) && !takesPhoto(c) {
 				return next(c)
 			}
 			if wait := l.take(network(c.RealIP()), time.Now()); wait > 0 {

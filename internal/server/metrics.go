@@ -26,6 +26,7 @@ type Metrics struct {
 	firstToken *prometheus.HistogramVec
 	tokens     *prometheus.CounterVec
 	cost       *prometheus.CounterVec
+	drift      prometheus.Counter
 }
 
 // Buckets in seconds. Requests reach from a static file to an answer that a
@@ -70,8 +71,11 @@ func NewMetrics() *Metrics {
 		cost: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "cicerone_model_cost_total", Help: "What the tokens cost at the configured prices, in their currency.",
 		}, []string{"model"}),
+		drift: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "cicerone_model_brazilian_forms_total", Help: "Brazilian words and forms in what models wrote as European Portuguese.",
+		}),
 	}
-	m.Registry.MustRegister(m.requests, m.durations, m.questions, m.stages, m.degraded, m.calls, m.firstToken, m.tokens, m.cost,
+	m.Registry.MustRegister(m.requests, m.durations, m.questions, m.stages, m.degraded, m.calls, m.firstToken, m.tokens, m.cost, m.drift,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -82,6 +86,7 @@ func (m *Metrics) Turn(t guide.Turn) {
 	for stage, ms := range t.Timings {
 		m.stages.WithLabelValues(stage).Observe(ms / 1000)
 	}
+	m.drift.Add(float64(len(t.Drift)))
 	for _, what := range t.Degraded {
 		m.degraded.WithLabelValues(string(what)).Inc()
 	}

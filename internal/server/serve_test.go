@@ -49,7 +49,7 @@ func open(t *testing.T, ask api.Ask, drain time.Duration, change func(*http.Serv
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := newHTTPServer(New(Options{Log: log}, api.New(onlyMuseum{}, ask).Routes), log)
+	s := newHTTPServer(New(Options{Log: log}, api.New(onlyMuseum{}, ask, nil).Routes), log)
 	change(s)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)

@@ -80,6 +80,7 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 		receiveFiles(),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxBody, Skipper: takesMore}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxTextBody, Skipper: takesFiles}),
+		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxPhotoBody, Skipper: unlessPhoto}),
 		middleware.BodyLimitWithConfig(middleware.BodyLimitConfig{LimitBytes: maxAskBody, Skipper: unlessQuestion}),
 		middleware.GzipWithConfig(middleware.GzipConfig{MinLength: minCompressed, Skipper: incompressible}),
 	)
@@ -93,11 +94,11 @@ func New(o Options, routes ...func(*echo.Echo)) *echo.Echo {
 // costly are the ends of the addresses that asksQuestion means.
 var costly = []string{"/ask", "/feedback", "/tours/compose"}
 
-// asksQuestion reports whether a request puts a question, rates an answer or wants
-// a tour, through the API or through a page's form: what visitors send that costs most,
-// or that somebody could send to spoil the figures.
+// asksQuestion reports whether a request puts a question, searches, rates an answer
+// or wants a tour, through the API or through a page's form: what visitors send that
+// costs most, or that somebody could send to spoil the figures.
 func asksQuestion(c *echo.Context) bool {
-	return c.Request().Method == http.MethodPost && slices.ContainsFunc(costly, func(end string) bool { return strings.HasSuffix(c.Path(), end) })
+	return c.Path() == "/api/v1/search" || c.Request().Method == http.MethodPost && slices.ContainsFunc(costly, func(end string) bool { return strings.HasSuffix(c.Path(), end) })
 }
 
 func unlessQuestion(c *echo.Context) bool { return !asksQuestion(c) }

@@ -25,6 +25,7 @@ type form struct {
 	Conversation string // public id of the visit's conversation, or ""
 	Question     string // typed before, when it has to be mended
 	Problem      string // what is wrong with it
+	Level        string // for whom answers are written; empty: for everyone
 	Examples     []string
 }
 
@@ -108,6 +109,7 @@ func (s *Site) askForm(c *echo.Context) error {
 		Lang:         values.Get("lang"),
 		Object:       values.Get("object"),
 		Room:         values.Get("room"),
+		Level:        guide.Level(values.Get("level")),
 		Audience:     guide.AudiencePublic,
 		At:           time.Now(),
 	}
@@ -135,7 +137,7 @@ func (s *Site) askedOn(c *echo.Context, q guide.Question) (view, error) {
 // page. It gives the status the page deserves. What failed is logged here,
 // because the page is shown all the same.
 func (s *Site) answer(c *echo.Context, p *page, q guide.Question) int {
-	p.Form.Conversation = q.Conversation
+	p.Form.Conversation, p.Form.Level = q.Conversation, c.FormValue("level")
 	if problem := questionProblem(p.Locale, q.Text); problem != "" {
 		p.Form.Question, p.Form.Problem = q.Text, problem
 		return http.StatusUnprocessableEntity

@@ -1,6 +1,7 @@
 // Package site makes the visitor's pages: the museum, its rooms, its works, the
 // notes that answers rest on, and the plain form through which a question can be
-// asked without JavaScript.
+// asked without JavaScript; an answer that somebody was sent the link of; and what
+// was asked in a visit, which the phone alone knows.
 //
 // Read Routes first; it is the contents page. Handlers read the collection
 // through Collection, ask through AskFunc, and return errors; which status an

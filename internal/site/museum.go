@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cicerone/internal/guide"
 	"cicerone/internal/locale"
@@ -44,8 +45,18 @@ type roomPage struct {
 
 func (*roomPage) template() string { return "room" }
 
-// aboutPage tells how the guide works.
-type aboutPage struct{ page }
+// aboutPage tells how the guide works, what is kept and whom to ask.
+type aboutPage struct {
+	page
+	Models string // their names, "" when there are none
+	Photos bool   // may be shown to the guide
+}
+
+// KeepDays is how long questions are kept.
+func (p *aboutPage) KeepDays() int { return p.Museum.Settings.KeepDays }
+
+// Contact is whom to ask; may be empty.
+func (p *aboutPage) Contact() string { return p.Museum.Settings.Contact }
 
 func (*aboutPage) template() string { return "about" }
 
@@ -127,7 +138,7 @@ func (s *Site) about(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := &aboutPage{page: s.newPage(c, museum)}
+	p := &aboutPage{page: s.newPage(c, museum), Models: strings.Join(s.Models, ", "), Photos: s.Recognise != nil}
 	p.Title = p.T("about.title")
 	return s.render(c, http.StatusOK, p)
 }

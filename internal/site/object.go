@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"cicerone/internal/guide"
@@ -23,8 +24,9 @@ type objectPage struct {
 	Place      string       // "Room 3 · Floor 1"
 	Related    []relatedLink
 	Notes      []noteView
-	Several    bool      // notes, which may be in several languages
-	Prev, Next *workLink // in the room
+	Levels     []levelLink // when the curators wrote for several readers
+	Several    bool        // notes, which may be in several languages
+	Prev, Next *workLink   // in the room
 }
 
 func (*objectPage) template() string { return "object" }
@@ -96,7 +98,7 @@ func (s *Site) objectPage(c *echo.Context, museum guide.Museum, inventory string
 	if err != nil {
 		return nil, err
 	}
-	shown := inLanguage(notes, p.Lang)
+	shown := p.atLevel(inLanguage(notes, p.Lang), c.QueryParam("level"))
 	p.Several = len(shown) > 1
 	for _, n := range shown {
 		p.Notes = append(p.Notes, newNoteView(p.page, n, 0, 0))
@@ -137,6 +139,35 @@ func inLanguage(notes []guide.LiveNote, lang string) []guide.LiveNote {
 		return notes
 	}
 	return kept
+}
+
+// levelLink is one way to read about a work.
+type levelLink struct {
+	link
+	Current bool
+}
+
+// levelWords are what notes' levels are called.
+var levelWords = map[string]string{"": "level.everyone", "easy": "level.easy", "child": "level.child"}
+
+// atLevel keeps the notes written for the readers asked for, or for everyone, or
+// whatever there is; and offers the others, when there are any.
+func (p *objectPage) atLevel(notes []guide.LiveNote, wanted string) []guide.LiveNote {
+	at := map[string][]guide.LiveNote{}
+	for _, n := range notes {
+		at[n.Level] = append(at[n.Level], n)
+	}
+	if len(at) < 2 {
+		return notes
+	}
+	levels := slices.DeleteFunc(append([]string{""}, guide.NoteLevels...), func(level string) bool { return at[level] == nil })
+	if !slices.Contains(levels, wanted) {
+		wanted = levels[0]
+	}
+	for _, level := range levels {
+		p.Levels = append(p.Levels, levelLink{link{"?level=" + level + "#note", p.T(levelWords[level])}, level == wanted})
+	}
+	return at[wanted]
 }
 
 // placeObject finds the object's room and its neighbours there.

@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -17,12 +18,19 @@ import (
 
 // Site makes the visitor's pages. It is safe for concurrent use.
 type Site struct {
+	// Models are the language models that answers may be written by, as visitors
+	// are told.
+	Models []string
+	// Recognise describes and searches a photograph; nil: nobody can.
+	Recognise RecogniseFunc
+
 	collection Collection
 	ask        AskFunc
 	find       FindFunc
 	files      Files
 	locales    locale.Set
 	questions  *questions // nil: works are not asked about beforehand
+	patterns   bool       // show every part in every state at /patterns
 	pages      map[string]*template.Template
 }
 
@@ -40,6 +48,11 @@ func New(collection Collection, ask AskFunc, find FindFunc, files Files) (*Site,
 	return &Site{collection: collection, ask: ask, find: find, files: files, locales: locales, pages: pages}, nil
 }
 
+// RecogniseFunc finds the works of a museum that a photograph may show, the most
+// likely first, labelled in lang. A file that is no picture is guide.ErrInvalid; a
+// model that does not answer guide.ErrUnavailable.
+type RecogniseFunc func(ctx context.Context, museum guide.Museum, lang string, file []byte) ([]guide.Object, error)
+
 // Speak adds a museum's own words to the pages': see locale.Set.Extend.
 func (s *Site) Speak(own fs.FS) (err error) {
 	s.locales, err = s.locales.Extend(own)
@@ -49,6 +62,10 @@ func (s *Site) Speak(own fs.FS) (err error) {
 // Probe has questions about works tried before they are offered, by an ask that
 // keeps no turn and needs no model.
 func (s *Site) Probe(ask AskFunc) { s.questions = newQuestions(ask) }
+
+// ShowPatterns adds a page of every part in every state, for those who work on
+// the pages. Call it before Routes.
+func (s *Site) ShowPatterns() { s.patterns = true }
 
 // Languages are those that the pages have words in.
 func (s *Site) Languages() []string { return s.locales.Languages() }
@@ -66,7 +83,16 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room", s.room)
 	get("/:museum/o/*", s.object) // an inventory number may hold slashes
 	get("/:museum/notes/:document", s.note)
+	get("/sw.js", s.serviceWorker)
+	get("/:museum/offline", s.offline)
+	get("/:museum/rooms/:room/pack.json", s.roomPack)
 	get("/:museum/tours", s.tours)
+	get("/:museum/kiosk", s.kiosk)
+	get("/:museum/theme.css", s.themeCSS)
+	get("/:museum/logo/:file", s.logo)
+	get("/:museum/embed", s.embed)
+	get("/:museum/embed.json", s.embedFacts)
+	get("/:museum/widget.js", s.widget)
 	get("/:museum/tours/:tour", s.tour)
 	get("/:museum/tours/:tour/o/*", s.tourStop)
 	get("/:museum/tours/compose", s.backToTours) // the form's address, opened again
@@ -81,9 +107,14 @@ func (s *Site) Routes(e *echo.Echo) {
 	e.POST("/:museum/display", s.setDisplay)
 	get("/:museum/ask", backToMuseum) // the answer's address, opened again
 	e.POST("/:museum/ask", s.askForm)
+	get("/:museum/picture", backToMuseum)
+	e.POST("/:museum/picture", s.picture)
 	get("/:museum/feedback", backToMuseum) // the thanks' address, opened again
 	e.POST("/:museum/feedback", s.rate)
 
+	if s.patterns {
+		get("/patterns", s.showPatterns)
+	}
 	get(web.StaticPrefix+"*", echo.WrapHandler(web.StaticHandler()))
 }
 
@@ -98,7 +129,7 @@ func backToMuseum(c *echo.Context) error {
 }
 
 // pageNames are the files of web/templates/visitor.
-var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "about", "error", "tours", "tour", "stop"}
+var pageNames = []string{"museums", "museum", "room", "object", "note", "feedback", "shared", "visit", "patterns", "about", "picture", "error", "tours", "tour", "stop", "kiosk", "embed", "offline"}
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
@@ -128,13 +159,21 @@ type page struct {
 	Museum guide.Museum
 	Langs  []locale.Link
 	Form   form
+	Camera bool  // photographs can be shown to the guide
 	Turn   *turn // what was asked through the form, when something was
+
+	OffersLevels bool // a model can write for several readers, and the visitor chooses
 
 	Display display
 	Here    string // address of this page, to come back to
 	NoIndex bool   // not for search engines
 
-	remember string // language chosen in this request
+	Kiosk    bool // on a device that many people use
+	Embedded bool // in a frame of another site
+
+	remember    string   // language chosen in this request
+	kioskChange string   // see readKiosk
+	frames      []string // origins of the sites that may show the page in a frame
 }
 
 // MuseumName is the museum's name in the language of the page.
@@ -154,10 +193,12 @@ type view interface {
 
 func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 	l, chosen := s.locales.Choose(c.Request(), museum.Langs)
+	kiosk, change := readKiosk(c, museum)
 	return page{
+		Kiosk: kiosk, kioskChange: change,
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
-		Langs: s.locales.Links(c.Request(), l, museum.Langs), remember: chosen,
-		Display: readDisplay(c.Request()), Here: here(c.Request()),
+		Langs: s.locales.Links(c.Request(), l, museum.Langs), Camera: s.Recognise != nil, remember: chosen,
+		OffersLevels: len(s.Models) > 0, Display: readDisplay(c.Request()), Here: here(c.Request()),
 	}
 }
 
@@ -187,13 +228,19 @@ func (s *Site) render(c *echo.Context, status int, v view) error {
 	if p.remember != "" {
 		locale.Remember(c.Response(), p.remember, c.IsTLS() || c.Scheme() == "https")
 	}
+	if p.kioskChange != "" {
+		rememberKiosk(c, p.Museum, p.kioskChange)
+	}
 	header := c.Response().Header()
-	header.Set("Content-Security-Policy", web.ContentSecurityPolicy)
+	header.Set("Content-Security-Policy", framePolicy(p.frames))
 	header.Set("Content-Language", p.Tag())
 	header.Add("Vary", "Accept-Language, Cookie")
 	// An answer is the asker's own, a failure may be over, and whatever a note
 	// says, or a list names, may be withdrawn at any time.
 	header.Set("Cache-Control", "no-store")
+	if status == http.StatusOK && c.Request().Method != http.MethodPost && unchanged(c, html.Bytes()) { // a phone that keeps the page asks
+		return c.NoContent(http.StatusNotModified)
+	}
 	return c.HTMLBlob(status, html.Bytes())
 }
 

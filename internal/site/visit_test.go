@@ -127,3 +127,57 @@ func TestVisitPage(t *testing.T) {
 	h := newServer(t, newFakeCollection(), fakeAsk)
 	checkPage(t, get(h, http.MethodGet, "/galeria/visit"), 200, []string{"<h1>A minha visita</h1>", `id="visit" data-museum="galeria"`, "<noscript>"}, nil)
 }
+
+// The page of patterns is there for who asked for it, and shows every verdict.
+func TestPatterns(t *testing.T) {
+	checkPage(t, get(newServer(t, newFakeCollection(), fakeAsk), http.MethodGet, "/patterns"), 404, nil, nil)
+	s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ShowPatterns()
+	e := echo.New()
+	s.Routes(e)
+	checkPage(t, get(e, http.MethodGet, "/patterns"), 200, []string{"turn, pinned", "As nossas notas não o dizem.", "Não foi possível responder agora.", "1 de março de 2026", `<mark id="quote">`}, nil)
+}
+
+// A work's notes for other readers are offered beside the one for everyone, and
+// only when curators wrote them.
+func TestLevels(t *testing.T) {
+	locales := loadLocales(t)
+	note := func(level, text string) guide.LiveNote { return guide.LiveNote{Lang: "pt", Level: level, Text: text} }
+	all := []guide.LiveNote{note("", "A nota."), note("easy", "Fácil."), note("", "Outra nota.")}
+	tests := []struct {
+		wanted string
+		notes  []guide.LiveNote
+		text   string
+		levels int
+	}{
+		{"", all, "A nota.", 2}, {"easy", all, "Fácil.", 2}, {"child", all, "A nota.", 2}, {"<x>", all, "A nota.", 2},
+		{"", all[1:2], "Fácil.", 0}, {"easy", all[:1], "A nota.", 0}, {"easy", nil, "", 0},
+	}
+	for _, tt := range tests {
+		p := &objectPage{page: page{Locale: locales["pt"]}}
+		got := p.atLevel(tt.notes, tt.wanted)
+		if len(p.Levels) != tt.levels || tt.text != "" && got[0].Text != tt.text {
+			t.Errorf("%q: got %v, %v, want %q and %d levels", tt.wanted, got, p.Levels, tt.text, tt.levels)
+		}
+	}
+}
+
+// For whom answers are written is asked only where a model can write.
+func TestLevelsOfAnswers(t *testing.T) {
+	s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := echo.New()
+	s.Routes(e)
+	if body := get(e, http.MethodGet, "/galeria").Body.String(); strings.Contains(body, `name="level"`) {
+		t.Error("levels are offered without a model")
+	}
+	s.Models = []string{"a model"}
+	checkPage(t, get(e, http.MethodGet, "/galeria"), 200, []string{`<option value="child">Para crianças`}, []string{" selected"})
+	asked := post(e, "/galeria/ask", url.Values{"question": {"Quem?"}, "level": {"child"}})
+	checkPage(t, asked, 200, []string{`<option value="child" selected>`}, []string{`value="easy" selected`})
+}

@@ -46,13 +46,21 @@ const (
 	nameSpace = 24 // above the rooms of a floor, for its name
 )
 
-// Sketch draws the building. Rows of a floor run like a snake, so that the room
-// after the last of a row stands under it.
+func rowsOf(places []int) int { return (len(places) + perRow - 1) / perRow }
+
+// Sketch draws the building. Rows run like a snake, each beginning on the side
+// where the one before it ended, so that one goes on, or up, right there.
 func (b Building) Sketch() Sketch {
 	s := Sketch{Width: 2*margin + perRow*boxWidth + (perRow-1)*boxGap, Boxes: make([]Box, len(b.Rooms))}
 	floors := map[int][]int{}
 	for i, r := range b.Rooms {
 		floors[r.Floor] = append(floors[r.Floor], i)
+	}
+	below := map[int]int{} // rows on the floors below
+	rows := 0
+	for _, floor := range slices.Sorted(maps.Keys(floors)) {
+		below[floor] = rows
+		rows += rowsOf(floors[floor])
 	}
 	y := margin
 	for _, floor := range slices.SortedFunc(maps.Keys(floors), func(x, y int) int { return cmp.Compare(y, x) }) {
@@ -62,13 +70,12 @@ func (b Building) Sketch() Sketch {
 		}
 		for n, place := range floors[floor] {
 			row, column := n/perRow, n%perRow
-			if row%2 == 1 {
+			if (below[floor]+row)%2 == 1 {
 				column = perRow - 1 - column
 			}
 			s.Boxes[place] = Box{place, margin + column*(boxWidth+boxGap), y + row*(boxHeight+boxGap), boxWidth, boxHeight}
 		}
-		rows := (len(floors[floor]) + perRow - 1) / perRow
-		y += rows*(boxHeight+boxGap) - boxGap + 2*boxGap
+		y += rowsOf(floors[floor])*(boxHeight+boxGap) - boxGap + 2*boxGap
 	}
 	s.Height = y - 2*boxGap + margin
 	for i := range b.Rooms {

@@ -15,7 +15,7 @@ export async function visit(options, test) {
     const wrong = [];
     context.on('request', (r) => {
       const url = new URL(r.url());
-      if (url.origin !== new URL(baseURL).origin && url.protocol !== 'data:') wrong.push(`request to ${url.origin}`);
+      if (url.origin !== new URL(options.baseURL ?? baseURL).origin && url.protocol !== 'data:') wrong.push(`request to ${url.origin}`);
     });
     context.on('weberror', (e) => wrong.push(`uncaught ${e.error()}`));
     context.on('console', (m) => {

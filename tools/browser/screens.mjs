@@ -30,6 +30,21 @@ const scenes = {
     await page.locator('a.cite').first().click();
     await page.locator('dialog[open] mark').waitFor();
   },
+  shared: async (page) => {
+    await scenes.answer(page);
+    const link = await page.evaluate(() => JSON.parse(localStorage.getItem('cicerone-visit:galeria'))[0].answer.question_id);
+    await page.goto(`/galeria/a/${link}`);
+  },
+  visit: async (page) => {
+    await scenes.answer(page);
+    await page.goto('/galeria/visit');
+  },
+  display: async (page) => {
+    await page.goto('/galeria/rooms/3');
+    await page.locator('.display-way').click();
+    await page.getByLabel('Grande', { exact: true }).check();
+    await page.getByLabel('Alto').check();
+  },
   'not-covered': async (page) => {
     await page.goto('/');
     await ask(page, 'Como se cultiva o tomate em estufa?');

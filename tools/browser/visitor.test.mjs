@@ -127,7 +127,15 @@ test('a work asks about itself', () => visit({ locale: 'en' }, async (page) => {
   await page.locator('form.examples button').first().click();
   assert.equal((await request).postDataJSON().object, inventory);
   const turn = await ended(page, /./);
-  assert.match(await turn.locator('.turn-answer').first().innerText(), painter);
+  assert.match(await turn.locator('.turn-sources .inventory').first().innerText(), new RegExp(inventory));
+  await turn.locator('.follow button').first().waitFor();
+  await checkAccessible(page, 'follow');
+  await checkFits(page, 'follow');
+  const next = page.waitForRequest('**/api/v1/ask');
+  const question = await turn.locator('.follow button').first().innerText();
+  await turn.locator('.follow button').first().click();
+  assert.equal((await next).postDataJSON().object, inventory);
+  assert.ok(await (await ended(page, question)).locator('a.cite').first().isVisible());
 }));
 
 test('a visit: earlier questions stay, come back after a reload, and can be cleared', () => visit({}, async (page) => {
@@ -334,3 +342,149 @@ test('forced colours keep the quoted sentence and the numbers visible', () => vi
   const [back, around] = await mark.evaluate((e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e.closest('dialog')).backgroundColor]);
   assert.notEqual(back, around);
 }));
+
+// The three ways in, in three languages, each at a width of its own and one more.
+const places = {
+  es: { width: 320, answers: '¿Quién hizo la Custodia de Belém?', notes: /portugués|inglés/ },
+  fr: { width: 820, answers: 'Qui a peint les panneaux de Saint-Vincent ?', notes: /portugais|anglais/ },
+  en: { width: 1280, answers: questions.en, notes: null },
+};
+for (const [lang, { width, answers, notes }] of Object.entries(places)) {
+  test(`three ways in: ${lang}, ${width} px`, () => visit({ locale: lang, viewport: { width, height: 800 } }, async (page) => {
+    const fine = async (state) => {
+      await checkFits(page, `${state}, ${lang}`);
+      await checkAccessible(page, `${state}, ${lang}`);
+    };
+    await page.goto('/'); // just ask
+    const turn = await ask(page, answers);
+    assert.ok(await turn.locator('a.cite').first().isVisible(), `${answers} is answered`);
+    if (notes) assert.match(await turn.locator('.turn-notice').innerText(), notes);
+    await fine('asked');
+    await page.locator('.rooms a').nth(2).click(); // rooms and works
+    await page.waitForURL(/rooms/);
+    await page.locator('.works a').first().click();
+    await page.waitForURL(/\/o\//);
+    await fine('browsed');
+    await page.goto(`/galeria/o/${inventory}`); // a code by the work
+    assert.match(await page.locator('html').getAttribute('lang'), new RegExp(`^${lang}`));
+    const request = page.waitForRequest('**/api/v1/ask');
+    await page.locator('form.examples button').first().click();
+    assert.equal((await request).postDataJSON().object, inventory);
+    await (await ended(page, /./)).locator('a.cite').first().click();
+    await page.locator('dialog[open] mark').waitFor();
+  }));
+}
+
+test('a stream that breaks is picked up by itself, and nothing is said twice', () => visit({}, async (page) => {
+  await page.goto('/');
+  const whole = await page.evaluate(async (question) => {
+    const response = await fetch('/api/v1/ask', {
+      method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'text/event-stream' }, body: JSON.stringify({ question, lang: 'pt' }),
+    });
+    return response.text();
+  }, questions.pt);
+  const events = whole.split('\n\n').filter(Boolean);
+  assert.ok(events.length >= 4);
+  // The phone hears two events of a true answer; the server has them all.
+  let resumed = 0;
+  await page.route('**/api/v1/ask', (route) => route.fulfill({ contentType: 'text/event-stream', body: `${events.slice(0, 2).join('\n\n')}\n\nid: 2\nevent: sen` }));
+  await page.route('**/questions/*', (route) => {
+    resumed++;
+    assert.equal(route.request().headers()['last-event-id'], '1');
+    return resumed === 1 ? route.abort() : route.continue();
+  });
+  const turn = await ask(page, questions.pt);
+  assert.equal(resumed, 2);
+  assert.equal(await turn.locator('.turn-problem').isVisible(), false);
+  const said = events.filter((e) => e.includes('event: sentence')).map((e) => JSON.parse(e.split('data: ')[1]).text);
+  assert.deepEqual(await turn.locator('.turn-answer > span:not(.cite)').allInnerTexts(), said);
+  const told = await page.locator('#announcer p').allInnerTexts();
+  for (const sentence of said) assert.equal(told.filter((t) => t === sentence).length, 1, sentence);
+}));
+
+test('an answer is copied with its sources, and its link opens it again', () => visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page) => {
+  await page.goto('/');
+  const turn = await ask(page, questions.pt);
+  await turn.locator('[data-action=copy]').click();
+  await turn.locator('.turn-acted', { hasText: 'Copiada' }).waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(copied, painter);
+  assert.match(copied, /\[1\] .+CG-001/);
+  const link = copied.trim().split('\n').at(-1);
+  const elsewhere = await page.context().browser().newContext({ locale: 'de' });
+  const other = await elsewhere.newPage();
+  await other.goto(link);
+  assert.match(await other.locator('h1').innerText(), /Eine Antwort des Führers vom/);
+  assert.equal(await other.locator('.turn-answer').first().innerText(), await turn.locator('.turn-answer').first().innerText());
+  await checkAccessible(other, 'shared');
+  await checkFits(other, 'shared');
+  await page.goto('/galeria/visit');
+  assert.equal(await page.locator('.turn-question').innerText(), questions.pt);
+  await checkAccessible(page, 'visit');
+  await page.locator('[data-action=clear]').click();
+  await page.locator('#visit-empty').waitFor();
+  await checkAccessible(page, 'empty visit');
+}));
+
+test('text and colours are chosen at once, and remembered', () => visit({ viewport: { width: 320, height: 640 } }, async (page) => {
+  await page.goto('/');
+  await page.locator('.display-way').click();
+  await page.getByLabel('Muito grande').check();
+  await page.getByLabel('Escuras').check();
+  await page.getByLabel('Alto').check();
+  await checkAccessible(page, 'display');
+  await page.goto(`/galeria/o/${inventory}`);
+  assert.deepEqual(await page.evaluate(() => ({ ...document.documentElement.dataset })), { size: 'largest', theme: 'dark', contrast: 'more' });
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(18, 21, 27)');
+  await checkAccessible(page, 'largest, dark, contrast');
+  await checkFits(page, 'largest, dark, contrast');
+}));
+
+test('text and colours without scripts', () => visit({ javaScriptEnabled: false }, async (page) => {
+  await page.goto(`/galeria/o/${inventory}`);
+  await page.locator('#display summary').click();
+  await page.getByLabel('Grande', { exact: true }).check();
+  await page.locator('#display button').click();
+  assert.equal(await page.locator('html').getAttribute('data-size'), 'large');
+  assert.match(page.url(), new RegExp(inventory));
+}));
+
+// What a phone that has never been here fetches, pictures aside, and how long it
+// takes on a weak network with a slow processor. The bytes have a budget; the
+// times are told, not judged.
+const budget = 60_000; // bytes over the wire
+test('a first visit is light', { timeout: 120_000 }, async (t) => {
+  for (const path of ['/', `/galeria/o/${inventory}`, '/galeria/rooms/3']) {
+    await visit({}, async (page) => {
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send('Network.enable');
+      await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 }); // slow 3G: 400 ms, 400 kbit/s
+      await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+      const kinds = new Map();
+      let bytes = 0;
+      cdp.on('Network.responseReceived', ({ requestId, type }) => kinds.set(requestId, type));
+      cdp.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => { if (kinds.get(requestId) !== 'Image') bytes += encodedDataLength; });
+      await page.goto(path, { waitUntil: 'load' });
+      const times = await page.evaluate(async () => {
+        const painted = await new Promise((seen) => new PerformanceObserver((list) => {
+          for (const entry of list.getEntriesByName('first-contentful-paint')) seen(entry.startTime);
+        }).observe({ type: 'paint', buffered: true }));
+        await document.fonts.ready;
+        return { painted: Math.round(painted), interactive: Math.round(performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd) };
+      });
+      await page.waitForLoadState('networkidle');
+      t.diagnostic(`${path}: ${bytes} bytes, painted after ${times.painted} ms, scripts ready after ${times.interactive} ms`);
+      assert.ok(bytes > 45_000 && bytes <= budget, `${path}: ${bytes} bytes, want at most ${budget}`);
+      if (path === '/') {
+        const begun = Date.now();
+        await page.evaluate(() => { globalThis.first = new Promise((done) => new MutationObserver(() => {
+          if (document.querySelector('.turn .turn-answer > span')) done(performance.now());
+        }).observe(document.getElementById('turns'), { childList: true, subtree: true })); });
+        await page.locator('#question').fill(questions.pt);
+        await page.locator('form.ask button[type=submit]').click();
+        await page.evaluate(() => globalThis.first);
+        t.diagnostic(`first sentence ${Date.now() - begun} ms after the question was typed and sent`);
+      }
+    });
+  }
+});

@@ -14,10 +14,10 @@ type Chat func(ctx context.Context, messages []guide.Message, onText func(string
 
 // Through is the check that the guide makes of what a model says, sentence by
 // sentence. The model is asked for an answer by its place among all.
-func Through(chat Chat, place func(Answer) int) Check {
+func Through(chat Chat, senses cite.Senses, place func(Answer) int) Check {
 	return func(ctx context.Context, a Answer) (Verdicts, error) {
 		var v Verdicts
-		checker := cite.NewChecker(a.Question, a.Sources, a.Lang)
+		checker := cite.NewChecker(a.Question, a.Sources, a.Lang, senses)
 		take := func(checked []cite.Checked) {
 			for _, c := range checked {
 				v.take(c)

@@ -148,6 +148,18 @@ func (h Half) Facts() Count { return Sum(h.False, facts...) }
 // Kept is the share of the true sentences that were shown, 0…1.
 func (h Half) Kept() float64 { return share(Sum(h.True)) }
 
+// KeptWhere is the same of the kinds that are translated, or of those that are not.
+func (h Half) KeptWhere(translated bool) float64 {
+	var sum Count
+	for kind, c := range h.True {
+		if strings.HasPrefix(kind, "translated") == translated {
+			sum.Shown += c.Shown
+			sum.Withheld += c.Withheld
+		}
+	}
+	return share(sum)
+}
+
 // Precision is the share of true sentences among those shown, 0…1.
 func (h Half) Precision() float64 {
 	return share(Count{Sum(h.True).Shown, Sum(h.False).Shown})

@@ -1,11 +1,13 @@
 package modeltest
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -35,7 +37,41 @@ type Request struct {
 	MaxTokens   int     // 0: none was given
 	Temperature float64 // -1: none was given
 	Stream      bool
-	Usage       bool // the tokens are to be counted
+	Usage       bool     // the tokens are to be counted
+	Pictures    [][]byte // those in the messages, in order
+}
+
+// sentMessage is a message as it comes, its content text or parts.
+type sentMessage struct {
+	Role    string
+	Content json.RawMessage
+}
+
+// read takes a message apart into its text and its pictures.
+func (m sentMessage) read() (words string, pictures [][]byte, err error) {
+	if json.Unmarshal(m.Content, &words) == nil {
+		return words, nil, nil
+	}
+	var parts []struct {
+		Type  string
+		Text  string
+		Image struct{ URL string } `json:"image_url"`
+	}
+	if err := json.Unmarshal(m.Content, &parts); err != nil {
+		return "", nil, err
+	}
+	for _, p := range parts {
+		words += p.Text
+		if p.Type == "image_url" {
+			_, data, _ := strings.Cut(p.Image.URL, ";base64,")
+			picture, err := base64.StdEncoding.DecodeString(data)
+			if err != nil {
+				return "", nil, err
+			}
+			pictures = append(pictures, picture)
+		}
+	}
+	return words, pictures, nil
 }
 
 // New starts a server that meets its first request with the first behaviour of
@@ -98,11 +134,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	sent := struct {
-		Model       string          `json:"model"`
-		Messages    []guide.Message `json:"messages"` // encoding/json finds "role" and "content"
-		MaxTokens   int             `json:"max_tokens"`
-		Temperature float64         `json:"temperature"`
-		Stream      bool            `json:"stream"`
+		Model       string        `json:"model"`
+		Messages    []sentMessage `json:"messages"`
+		MaxTokens   int           `json:"max_tokens"`
+		Temperature float64       `json:"temperature"`
+		Stream      bool          `json:"stream"`
 		Options     struct {
 			Usage bool `json:"include_usage"`
 		} `json:"stream_options"`
@@ -111,7 +147,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "modeltest: no chat request", http.StatusBadRequest)
 		return
 	}
-	s.next(Request{r.URL.Path, r.Header.Clone(), sent.Model, sent.Messages, sent.MaxTokens, sent.Temperature, sent.Stream, sent.Options.Usage})(w, r)
+	request := Request{Path: r.URL.Path, Header: r.Header.Clone(), Model: sent.Model, MaxTokens: sent.MaxTokens,
+		Temperature: sent.Temperature, Stream: sent.Stream, Usage: sent.Options.Usage}
+	for _, m := range sent.Messages {
+		words, pictures, err := m.read()
+		if err != nil {
+			http.Error(w, "modeltest: unreadable message", http.StatusBadRequest)
+			return
+		}
+		request.Messages = append(request.Messages, guide.Message{Role: m.Role, Content: words})
+		request.Pictures = append(request.Pictures, pictures...)
+	}
+	s.next(request)(w, r)
 }
 
 func (s *Server) tell(w http.ResponseWriter, r *http.Request) {

@@ -29,6 +29,7 @@ export function takeOverForms() {
     if (question) ask(form, question, event.submitter?.dataset.object);
   });
   hearQuestions(form);
+  if (form.elements.level) rememberLevel(form.elements.level);
   field.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -40,6 +41,18 @@ export function takeOverForms() {
     field.focus();
   });
   restore(form);
+}
+
+// For whom answers are written is chosen once for the whole visit.
+function rememberLevel(choice) {
+  const key = 'cicerone-level';
+  try {
+    const kept = sessionStorage.getItem(key);
+    if ([...choice.options].some(({ value }) => value === kept)) choice.value = kept;
+    choice.addEventListener('change', () => sessionStorage.setItem(key, choice.value));
+  } catch {
+    // Storage is off: it is chosen on each page.
+  }
 }
 
 // Asks at the place the page is of, or about another work.
@@ -55,6 +68,7 @@ function ask(form, question, about) {
     room: about ? '' : place.room,
     conversation: visit.conversation(form.dataset.museum) || form.elements.conversation.value,
   };
+  if (form.elements.level) request.level = form.elements.level.value;
   form.elements.question.value = '';
   const turn = new Turn(question);
   turn.onAgain = () => {

@@ -210,6 +210,9 @@ export class Turn {
     words.hidden = false;
     this.part('.turn-problem').hidden = false;
     announce(words.textContent);
+    this.element.dispatchEvent(new CustomEvent('turnfailed', { // see offline.js
+      bubbles: true, detail: { kind, question: this.heading.textContent, again: () => this.onAgain() },
+    }));
     return null;
   }
 
