@@ -107,7 +107,7 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 		g.rerank(ctx, &turn, asked, found.Hits)
 		watch.lap("rerank")
 	}
-	turn.Hits = found.Hits[:min(evidenceKept, len(found.Hits))]
+	turn.Hits = spread(found.Hits, evidenceKept)
 
 	return g.finish(ctx, &turn, watch, emit, func(out *answer) error {
 		if verdict.covered {

@@ -158,14 +158,6 @@ func weighHit(asked question, found guide.Found, h guide.Hit) evidence {
 	return e
 }
 
-func heldTerms(s string) map[string]bool {
-	out := map[string]bool{}
-	for _, t := range text.Terms(s) {
-		out[t.Text] = true
-	}
-	return out
-}
-
 // unknownNames lists the names and numbers in the question that no live passage
 // of the museum holds, whole or in another language's words.
 func unknownNames(asked question, found guide.Found) []string {
