@@ -58,7 +58,7 @@ var allowed = map[string]string{
 
 	"internal/site":    "guide inbox locale text theme tour web",
 	"internal/api":     "guide inbox",
-	"internal/curator": "guide alike inbox locale sheet text theme web throttle",
+	"internal/curator": "guide alike eval inbox locale sheet text theme web throttle",
 	"internal/server":  "guide api web",
 
 	"internal/demo":    "guide",

@@ -33,8 +33,8 @@ func TestBrowserVisitor(t *testing.T) {
 func TestBrowserOffice(t *testing.T) {
 	t.Parallel()
 	address, join, database := startDemo(t, t.TempDir())
-	node(t, address, []string{"JOIN=" + join, "JOIN_CURATOR=" + address + invite(t, database)},
-		"--test", "--test-concurrency=1", "curator.test.mjs", "documents.test.mjs", "objects.test.mjs", "people.test.mjs", "upload.test.mjs")
+	node(t, address, []string{"JOIN=" + join, "JOIN_CURATOR=" + address + invite(t, database), "JOIN_SETS=" + address + invite(t, database)},
+		"--test", "--test-concurrency=1", "curator.test.mjs", "documents.test.mjs", "objects.test.mjs", "people.test.mjs", "upload.test.mjs", "sets.test.mjs")
 }
 
 // TestBrowserTours runs those of tours, kiosk, pages without a signal and the

@@ -100,6 +100,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		People: h.store, Tokens: h.store, Log: h.store, Settings: h.store, Languages: pages.Languages(),
 		Provider: identityProvider(h.config.OIDC, public), ProviderName: h.config.OIDC.Name, PublicURL: public,
 		Reviewer: h.store, Keeper: h.store, Places: h.store, Writer: desk{h.store, h.jobs, h.madeWith}, Retrier: desk{h.store, h.jobs, h.madeWith}, Try: h.try,
+		SetBook: h.store, SetEditor: h.store, SetWriter: h.store, Wanted: h.store.Wanted, RunBook: h.store, Runner: desk{h.store, h.jobs, h.madeWith}, AskUnseen: h.asUnseen,
 		Evidence: h.store, Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
 		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Tours: h.store, TourEditor: h.store, TourPublisher: h.store, Pictures: h.store,

@@ -2,6 +2,7 @@ package curator
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -84,7 +85,8 @@ func TestRoles(t *testing.T) {
 		"POST /curator/questions/pins/PIN/withdraw": guide.RoleEditor,
 		"POST /curator/questions/pins/PIN/restore":  guide.RoleEditor,
 	}
-	const form = "revision=2&question=x&answer=A&closing=C&language=pt&word=x&do=retry&title=t&kind=theme&text=t&role=reader&name=Nome&old=uma+frase+que+serve&password=outra+frase+que+serve&scope=documents:read&days=3&" +
+	maps.Copy(least, setRoles)
+	const form = "n=1&revision=2&question=x&answer=A&closing=C&language=pt&word=x&do=retry&title=t&kind=theme&text=t&role=reader&name=Nome&old=uma+frase+que+serve&password=outra+frase+que+serve&scope=documents:read&days=3&" +
 		"name.pt=Galeria&lang=pt&first=pt&keep_days=30"
 	roles := []guide.Role{"", "stranger", guide.RoleReader, guide.RoleCurator, guide.RoleEditor, guide.RoleAdmin}
 	order := map[guide.Role]int{guide.RoleReader: 1, guide.RoleCurator: 2, guide.RoleEditor: 3, guide.RoleAdmin: 4}

@@ -52,6 +52,7 @@ type fakeHouse struct {
 	askedQuery  guide.AskedQuery    // the last
 	closed      guide.Closing       // what the last closing was
 	withdrawn   time.Time           // when the pinned answer was
+	running     bool                // a set is being run
 	did         []string
 	edited      guide.Note
 	refused     error // what doing something to a document returns, when set

@@ -75,6 +75,7 @@ func (o *Office) routes() []route {
 		o.roomRoutes(),
 		o.tourRoutes(),
 		o.questionRoutes(),
+		o.setRoutes(),
 		o.peopleRoutes(),
 		o.appearanceRoutes(),
 	)

@@ -45,6 +45,14 @@ type Options struct {
 	// be compared by meaning; nil when it can't.
 	Embed func(m guide.Museum, texts []string) [][]float32
 
+	SetBook   SetBook
+	SetEditor SetEditor
+	SetWriter SetWriter
+	Wanted    WantedFunc
+	RunBook   RunBook
+	Runner    Runner
+	AskUnseen AskUnseen
+
 	Objects       Objects
 	ObjectEditor  ObjectEditor
 	Rooms         Rooms

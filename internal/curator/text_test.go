@@ -112,6 +112,15 @@ func messagesUsed(t *testing.T) map[string]bool {
 
 		"questions.verdict": {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
 		"questions.count":   {string(guide.Answered), string(guide.NotCovered), string(guide.Failed)},
+		"sets.failure":      {string(guide.RunStopped), string(guide.RunBroken)},
+		"sets.ended":        {string(guide.RunStopped), string(guide.RunBroken)},
+		"sets.manner":       {"right", "verdict", "wrong"},
+		"sets.got":          {guide.WantNothing, guide.WantVisit, "courtesy", "refusal", "help"}, // see eval's outcome
+		"sets.question":     {"none", "long", "again"},                                           // these and the next are sheet's
+		"sets.lang":         {"unknown"},
+		"sets.verdict":      {"unknown"},
+		"sets.expect":       {"none", "both", "many", "long"},
+		"sets":              {"json"},
 		"questions.closed":  {string(guide.ClosedDismissed), string(guide.ClosedNote), string(guide.ClosedPinned)},
 	} {
 		if values == nil {

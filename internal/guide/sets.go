@@ -39,6 +39,11 @@ type SetQuestion struct {
 // Nothing reports whether the notes are expected not to say.
 func (q SetQuestion) Nothing() bool { return len(q.Want) == 1 && q.Want[0] == WantNothing }
 
+// Same reports whether both ask the same in the same language.
+func (q SetQuestion) Same(other SetQuestion) bool {
+	return q.Question == other.Question && q.Lang == other.Lang
+}
+
 // RunFailure says why a run ended before its last question.
 type RunFailure string
 
