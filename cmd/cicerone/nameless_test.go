@@ -79,7 +79,7 @@ func everything(t *testing.T, h *house) string {
 	ctx := context.Background()
 	rows, err := h.pool.Query(ctx, `
 		SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-		AND relname NOT IN ('passages', 'passage_vectors', 'revisions', 'key_counts') ORDER BY relname`)
+		AND relname NOT IN ('passages', 'passage_vectors', 'revisions') ORDER BY relname`)
 	if err != nil {
 		t.Fatal(err)
 	}

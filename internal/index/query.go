@@ -61,7 +61,7 @@ func (x *Index) group(q Query, v *view, t text.Term) group {
 	g := group{term: t.Text, hash: wordHash(t.Word)}
 	held := v.holding(t.Text)
 	g.word.Held = held > 0
-	g.word.Whole = g.word.Held && x.holds(g.hash)
+	g.word.Whole = g.word.Held && x.holdsWord(t.Word)
 	if g.word.Held {
 		g.members = append(g.members, member{guide.Sense{Term: t.Text, Weight: 1}, rank.IDF(v.passages, held)})
 	}

@@ -48,6 +48,36 @@ func (x *Index) slips(t text.Term, v *view) []guide.Sense {
 	return out
 }
 
+// endings are what one form of a name has and another has not: Stradivari,
+// Stradivarius; Dürer, Dürers.
+var endings = []string{"s", "es", "us", "a", "o", "i", "e", "n"}
+
+// endingLetters is the longest of them, and stemLetters what must be left before it.
+const (
+	endingLetters = 2
+	stemLetters   = 5
+)
+
+// holdsWord reports whether a word stands in the notes, as it is or with another
+// ending.
+func (x *Index) holdsWord(word string) bool {
+	if x.holds(wordHash(word)) {
+		return true
+	}
+	for cut := 0; cut <= endingLetters && len(word)-cut >= stemLetters; cut++ {
+		stem := word[:len(word)-cut]
+		if cut > 0 && x.holds(wordHash(stem)) {
+			return true
+		}
+		for _, e := range endings {
+			if x.holds(wordHash(stem + e)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // holds reports whether a whole word stands in the notes.
 func (x *Index) holds(hash uint32) bool {
 	return slices.ContainsFunc(x.segments, func(s *segment) bool { _, held := s.wholes[hash]; return held })
