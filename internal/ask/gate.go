@@ -56,6 +56,10 @@ const (
 	// coverageAtHand is the share of the question that a passage about the work at
 	// hand must hold: standing at it, the visitor need not name it.
 	coverageAtHand = 0.3
+	// A question of one word or two that tell something must be mostly held: half of
+	// "the capital of France" is another question.
+	shortTerms = 2
+	shortShare = 0.55
 	// passagesJudged is how many of the best passages may cover the question.
 	passagesJudged = 5
 )
@@ -91,6 +95,9 @@ func weigh(asked question, found guide.Found) verdict {
 	model := byWords
 	if asked.space == (embed.Model{}).Space().Name && !slices.Contains(found.Degraded, guide.DegradedVector) {
 		model = byWordsAndMeaning
+	}
+	if len(distinct(asked)) <= shortTerms && best.share < shortShare {
+		return verdict{reason: fmt.Sprintf("%s: %.0f", guide.ReasonFarOff, 100*best.share)}
 	}
 	if model.odds(best) >= relevanceEnough {
 		return verdict{covered: true}

@@ -19,7 +19,7 @@ var genericWords = func() map[string]bool {
 		œuvre œuvres pièce pièces objet objets collection musée galerie montre montrent représente représentent
 		opera opere pezzo pezzi oggetto oggetti collezione museo galleria mostra mostrano rappresenta rappresentano
 		werk werke stück stücke objekt objekte sammlung museum galerie zeigt zeigen darstellt
-		significa significam significar mean means meaning signifie signifient bedeutet bedeuten significato
+		significa significam significar mean means signifie signifient bedeutet bedeuten
 		fale falar conte contar diga tell talk habla hablar hábleme cuente parlez parler parle racontez parla parlami raccontami erzähl erzählen`) {
 		words[text.Fold(w)] = true
 	}
