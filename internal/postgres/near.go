@@ -126,12 +126,12 @@ type spaceSize struct {
 // graph, where more lie about as near, and wider for a museum that is a small
 // part of it. pgvector allows 1 to 1,000.
 func (s spaceSize) candidates() int {
-	base := 100.0
+	base := 200.0
 	switch {
 	case s.graph > 300_000:
-		base = 300
+		base = 500
 	case s.graph > 50_000:
-		base = 160
+		base = 300
 	}
 	return int(min(1000, base/max(s.share(), .01)))
 }
