@@ -133,7 +133,9 @@ func (s *stream) keepAlive(ctx context.Context) {
 func (s *stream) event(e guide.Event) error {
 	switch e.Kind {
 	case guide.EventSources:
+		s.mu.Lock()
 		s.record = s.records.open(s.museum.ID, e.Done.ID)
+		s.mu.Unlock()
 		return s.send(e.Kind, sourcesEvent{
 			QuestionID:   e.Done.ID,
 			Conversation: e.Done.Conversation,
@@ -165,9 +167,9 @@ func (s *stream) end(turn guide.Turn, err error) error {
 	}
 	switch {
 	case err == nil && s.done:
-		return s.broken
+		return s.brokenBy()
 	case err == nil:
-		return errors.Join(s.send(guide.EventDone, newAnswer(s.museum, turn)), s.broken)
+		return errors.Join(s.send(guide.EventDone, newAnswer(s.museum, turn)), s.brokenBy())
 	case !s.begun:
 		return err
 	default:
@@ -175,6 +177,13 @@ func (s *stream) end(turn guide.Turn, err error) error {
 		said := errorBody{Error: codeUnavailable, Message: s.words.status(http.StatusServiceUnavailable)}
 		return errors.Join(err, s.send(guide.EventError, said))
 	}
+}
+
+// brokenBy is why nothing can be written any more, nil while something can.
+func (s *stream) brokenBy() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.broken
 }
 
 // send writes one event: its id, its kind, and v as one line of JSON.

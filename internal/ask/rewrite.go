@@ -118,12 +118,12 @@ func settle(turn *guide.Turn, asked question, hits []guide.Hit) question {
 	if asked.alone && (titles(asked, hits) || turn.Standalone != "" && elsewhere(asked, hits)) {
 		asked.object, asked.alone, turn.Standalone = turn.Question.Object, false, ""
 	}
-	for _, h := range hits {
-		if h.Inventory != "" && strings.EqualFold(h.Inventory, asked.object) {
-			asked.object = h.Inventory
-			break
-		}
+	at := slices.IndexFunc(hits, func(h guide.Hit) bool { return h.Inventory != "" && strings.EqualFold(h.Inventory, asked.object) })
+	if at < 0 {
+		turn.Standalone = "" // it would name a work that no note the visitor may read is about any more
+		return asked
 	}
+	asked.object = hits[at].Inventory
 	return asked
 }
 

@@ -7,11 +7,13 @@ import { baseURL, launch, phone } from './browser.mjs';
 /**
  * Opens a fresh browser profile for one test, runs it, and fails when any page
  * broke its content security policy, threw, or asked another host for anything.
+ * Service workers stay out, unless options let them in: what a test answers in
+ * place of the server would not reach the page through one.
  */
 export async function visit(options, test) {
   const browser = await launch();
   try {
-    const context = await browser.newContext({ baseURL, viewport: phone, locale: 'pt-PT', reducedMotion: 'reduce', ...options });
+    const context = await browser.newContext({ baseURL, viewport: phone, locale: 'pt-PT', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
     const wrong = [];
     context.on('request', (r) => {
       const url = new URL(r.url());

@@ -147,7 +147,7 @@ async function cable() {
 const line = await cable();
 after(() => line.close());
 
-test('without a signal: what was seen and saved is read and searched, and a question waits', () => visit({ baseURL: line.url }, async (page) => {
+test('without a signal: what was seen and saved is read and searched, and a question waits', () => visit({ baseURL: line.url, serviceWorkers: 'allow' }, async (page) => {
   const context = page.context();
   await page.goto(`${museum}/o/CG-001`);
   await page.keyboard.press('Shift'); // the visitor does something
@@ -195,7 +195,7 @@ test('without a signal: what was seen and saved is read and searched, and a ques
   }), []);
 }));
 
-test('what is withdrawn leaves the phone', () => visit({ viewport: desktop }, async (page) => {
+test('what is withdrawn leaves the phone', () => visit({ viewport: desktop, serviceWorkers: 'allow' }, async (page) => {
   await page.goto(`${museum}/offline`);
   await page.evaluate(async () => { await navigator.serviceWorker.ready; });
   const room = page.locator('[data-pack$="/rooms/4/pack.json"]');

@@ -216,7 +216,7 @@ test('waiting can be stopped', () => visit({}, async (page) => {
   assert.equal(await turn.locator('[data-problem=stopped]').isVisible(), true);
 }));
 
-test('a note that is gone is said to be, with a way to its page', () => visit({ serviceWorkers: 'block' }, async (page) => {
+test('a note that is gone is said to be, with a way to its page', () => visit({}, async (page) => {
   await page.goto('/');
   const turn = await ask(page, questions.pt);
   await page.route('**/api/v1/museums/**', (route) => route.fulfill({ status: 404, json: {} }));
