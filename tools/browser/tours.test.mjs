@@ -112,10 +112,12 @@ test('a kiosk asks whether anybody is there, and forgets', () => visit({}, async
   await page.clock.fastForward(101_000);
   await page.locator('dialog[open]').waitFor();
   await checkAccessible(page, 'still there?');
+  await page.evaluate(() => document.querySelector('dialog').addEventListener('close', () => { document.body.dataset.closed = ''; }));
   await page.getByRole('button', { name: 'Sim, continuar' }).click();
-  await page.clock.fastForward(95_000);
+  await page.locator('body[data-closed]').waitFor();
+  await page.clock.fastForward(90_000);
   assert.equal(await page.locator('dialog[open]').count(), 0);
-  await page.clock.fastForward(6_000);
+  await page.clock.fastForward(11_000);
   await page.locator('dialog[open]').waitFor();
   await page.clock.runFor(21_000);
   await page.waitForURL(/\/kiosk$/);

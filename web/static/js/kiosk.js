@@ -41,6 +41,8 @@ if (location.pathname === home) {
   for (const sign of ['pointerdown', 'keydown', 'wheel', 'touchmove', 'input']) {
     addEventListener(sign, () => { if (!dialog.open) rest(); }, { passive: true });
   }
+  // From the answer on nothing counts down: "close" comes a moment later.
+  for (const answer of ['submit', 'cancel']) dialog.addEventListener(answer, () => clearTimeout(timer));
   dialog.addEventListener('close', rest);
   addEventListener('pageshow', (event) => { if (event.persisted) again(); }); // nobody goes back into somebody's visit
   rest();
