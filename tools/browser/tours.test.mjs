@@ -112,7 +112,7 @@ test('a kiosk asks whether anybody is there, and forgets', () => visit({}, async
   await page.clock.fastForward(101_000);
   await page.locator('dialog[open]').waitFor();
   await checkAccessible(page, 'still there?');
-  await page.evaluate(() => document.querySelector('dialog').addEventListener('close', () => { document.body.dataset.closed = ''; }));
+  await page.evaluate(() => document.getElementById('kiosk-still').addEventListener('close', () => { document.body.dataset.closed = ''; }));
   await page.getByRole('button', { name: 'Sim, continuar' }).click();
   await page.locator('body[data-closed]').waitFor();
   await page.clock.fastForward(90_000);
