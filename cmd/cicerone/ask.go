@@ -26,24 +26,17 @@ type askCmd struct {
 
 // Run prints the answer as it comes, then what it rests on.
 func (c askCmd) Run(ctx context.Context, cfg config.Config, log *slog.Logger) error {
-	h, err := open(ctx, cfg, log, 0)
-	if err != nil {
+	return withMuseum(ctx, cfg, log, func(h *house, museum guide.Museum) error {
+		q := guide.Question{
+			Museum: museum, Text: strings.Join(c.Question, " "), Object: c.Object, Room: c.Room, Lang: c.Lang,
+			Conversation: c.Conversation, Audience: guide.AudiencePublic, At: time.Now(),
+		}
+		_, err := h.guide.Ask(ctx, q, func(e guide.Event) error { return printEvent(os.Stdout, e) })
+		if errors.Is(err, context.Canceled) {
+			return exitCode(130)
+		}
 		return err
-	}
-	defer h.close()
-	museum, err := h.museum(ctx)
-	if err != nil {
-		return err
-	}
-	q := guide.Question{
-		Museum: museum, Text: strings.Join(c.Question, " "), Object: c.Object, Room: c.Room, Lang: c.Lang,
-		Conversation: c.Conversation, Audience: guide.AudiencePublic, At: time.Now(),
-	}
-	_, err = h.guide.Ask(ctx, q, func(e guide.Event) error { return printEvent(os.Stdout, e) })
-	if errors.Is(err, context.Canceled) {
-		return exitCode(130)
-	}
-	return err
+	})
 }
 
 func printEvent(out io.Writer, e guide.Event) (err error) {

@@ -16,7 +16,7 @@ import (
 
 // cli is every command and every setting.
 type cli struct {
-	config.Config
+	config.Config `group:"Settings, the same for every command:"`
 
 	Demo    demoCmd    `cmd:"" help:"Serve the demonstration collection from a private Postgres: everything on one command."`
 	Serve   serveCmd   `cmd:"" help:"Serve visitors and curators, and work ingest jobs."`

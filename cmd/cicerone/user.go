@@ -118,7 +118,7 @@ func (h *house) person(ctx context.Context, museum guide.Museum, email string) (
 	return person, err
 }
 
-// withMuseum opens the house for what is done to the people of one museum.
+// withMuseum opens the house for what is done in one museum.
 func withMuseum(ctx context.Context, cfg config.Config, log *slog.Logger, do func(*house, guide.Museum) error) error {
 	h, err := open(ctx, cfg, log, 0)
 	if err != nil {

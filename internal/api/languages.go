@@ -66,7 +66,7 @@ var english = words{
 		http.StatusTooManyRequests:       "Too many requests have come from your address. Please wait a moment and try again.",
 		http.StatusInternalServerError:   "Something went wrong on our side.",
 		http.StatusServiceUnavailable:    "The guide is not available right now. Please try again in a moment.",
-		http.StatusInsufficientStorage:   "The server's disk is full. Tell whoever runs it.",
+		http.StatusInsufficientStorage:   "The server’s disk is full. Tell whoever runs it.",
 	},
 }
 
@@ -106,9 +106,9 @@ var spanish = words{
 
 var french = words{
 	notLevel:     "Choisissez everyone, child, easy ou expert.",
-	noEyes:       "Ce guide ne voit pas les photographies : aucun modèle d’image n’est configuré.",
-	notPhoto:     "Cette image n’a pas pu être lue : envoyez une photographie en JPEG, PNG ou WebP.",
-	largePhoto:   "L’image est trop grande : 8 Mo au plus.",
+	noEyes:       "Ce guide ne voit pas les photographies : aucun modèle d’image n’est configuré.",
+	notPhoto:     "Cette image n’a pas pu être lue : envoyez une photographie en JPEG, PNG ou WebP.",
+	largePhoto:   "L’image est trop grande : 8 Mo au plus.",
 	empty:        "Écrivez une question.",
 	tooLong:      "C’est trop long : %d caractères au plus.",
 	notText:      "Il y a là des caractères qui ne sont pas du texte.",
@@ -140,7 +140,7 @@ var french = words{
 
 var german = words{
 	notLevel:     "Wählen Sie everyone, child, easy oder expert.",
-	noEyes:       "Dieser Führer sieht keine Fotos: Es ist kein Bildmodell eingerichtet.",
+	noEyes:       "Dieser Guide sieht keine Fotos: Es ist kein Bildmodell eingerichtet.",
 	notPhoto:     "Dieses Bild ließ sich nicht lesen: Senden Sie ein Foto als JPEG, PNG oder WebP.",
 	largePhoto:   "Das Bild ist zu groß: höchstens 8 MB.",
 	empty:        "Bitte schreiben Sie eine Frage.",
@@ -167,7 +167,7 @@ var german = words{
 		http.StatusRequestEntityTooLarge: "Die Anfrage ist zu groß.",
 		http.StatusTooManyRequests:       "Von Ihrer Adresse kamen zu viele Anfragen. Warten Sie einen Augenblick und versuchen Sie es noch einmal.",
 		http.StatusInternalServerError:   "Bei uns ist etwas schiefgegangen.",
-		http.StatusServiceUnavailable:    "Der Museumsführer ist gerade nicht verfügbar. Versuchen Sie es gleich noch einmal.",
+		http.StatusServiceUnavailable:    "Der Guide ist gerade nicht verfügbar. Versuchen Sie es gleich noch einmal.",
 		http.StatusInsufficientStorage:   "Der Speicher des Servers ist voll. Sagen Sie bitte der Betreuung Bescheid.",
 	},
 }

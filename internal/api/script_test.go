@@ -129,7 +129,7 @@ func followed() script {
 func notCovered() script {
 	t := turn("pt")
 	t.Verdict, t.Reason = guide.NotCovered, "never shown"
-	t.Sentences = []guide.Sentence{{Text: "As nossas notas não dizem.", Lang: "pt"}}
+	t.Sentences = []guide.Sentence{{Text: "As nossas notas não o dizem.", Lang: "pt"}}
 	t.Nearby = []guide.Object{
 		{Inventory: "CG 1/2#a", Label: guide.Label{Title: "Modelo de barco"}},
 		{Inventory: "../3", Label: guide.Label{Title: "Remo"}},

@@ -63,7 +63,7 @@ func TestMisbehavingModels(t *testing.T) {
 		{name: "cut in mid-sentence", script: play(cutAfter("A candeia é de prata")), want: quoted, degraded: true, withheld: 1},
 		{name: "cut behind an abbreviation", script: play(cutAfter("A candeia é de prata, do séc.")), want: quoted, degraded: true, withheld: 1},
 		{name: "cut after lies", script: play(cutAfter(lies)), want: quoted, degraded: true, withheld: 3},
-		{name: "cut after a refusal", script: play(cutAfter("As nossas notas não dizem. ")), want: quoted, degraded: true},
+		{name: "cut after a refusal", script: play(cutAfter("As nossas notas não o dizem. ")), want: quoted, degraded: true},
 		{name: "status 500", script: play(status(500, "")), want: quoted, degraded: true},
 		{name: "busy for a moment", script: play(status(429, "0"), modeltest.Say(modeltest.Text+lies)), want: modelled, withheld: 3},
 		{name: "busy for long", script: play(status(429, "60")), want: quoted, degraded: true},

@@ -37,7 +37,7 @@ var visits = []struct {
 		[]guide.Question{{Text: "Quem fez a Custódia de Belém?"}}},
 	{"model_unsupported", "A custódia foi feita em 1640 por Josefa de Óbidos [1].",
 		[]guide.Question{{Text: "Quem fez a Custódia de Belém?"}}},
-	{"model_refuses", "As nossas notas não dizem.",
+	{"model_refuses", "As nossas notas não o dizem.",
 		[]guide.Question{{Text: "Quem pagou a Custódia de Belém?"}}},
 	{"model_refuses_but", "As notas não dizem quem a pagou, mas a custódia foi feita em 1506 por Gil Vicente [1].",
 		[]guide.Question{{Text: "Quem pagou a Custódia de Belém?"}}},

@@ -6,10 +6,10 @@ import "fmt"
 // in an answer comes from the notes. (The words of the pages are in
 // web/locales; these are here because every transport needs them.)
 var notCoveredWords = map[string][2]string{ // without and with works to offer
-	"pt": {"As nossas notas não dizem.", "As nossas notas não dizem. Talvez lhe interessem estas obras:"},
-	"en": {"Our notes don't say.", "Our notes don't say. These works may interest you:"},
+	"pt": {"As nossas notas não o dizem.", "As nossas notas não o dizem. Talvez lhe interessem estas obras:"},
+	"en": {"Our notes don’t say.", "Our notes don’t say. These works may interest you:"},
 	"es": {"Nuestras notas no lo dicen.", "Nuestras notas no lo dicen. Quizá le interesen estas obras:"},
-	"fr": {"Nos notes ne le disent pas.", "Nos notes ne le disent pas. Ces œuvres vous intéresseront peut-être :"},
+	"fr": {"Nos notes ne le disent pas.", "Nos notes ne le disent pas. Ces œuvres vous intéresseront peut-être :"},
 	"it": {"Le nostre note non lo dicono.", "Le nostre note non lo dicono. Forse le interessano queste opere:"},
 	"de": {"Unsere Notizen sagen dazu nichts.", "Unsere Notizen sagen dazu nichts. Vielleicht interessieren Sie diese Werke:"},
 }
@@ -36,7 +36,7 @@ var originalWords = map[string]string{
 	"pt": "A nota está em %s:",
 	"en": "The note is in %s:",
 	"es": "La nota está en %s:",
-	"fr": "La note est en %s :",
+	"fr": "La note est en %s :",
 	"it": "La nota è in %s:",
 	"de": "Die Notiz ist auf %s:",
 }

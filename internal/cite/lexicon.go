@@ -121,7 +121,7 @@ var notKnown = []string{
 // whole words.
 var refusals = []string{
 	// notes as the subject
-	"notas nao dizem", "notas nao referem", "notas nao mencionam", "notas nao indicam", "notas nao falam", "notas nao incluem", "notas nao contem",
+	"notas nao dizem", "notas nao o dizem", "notas nao referem", "notas nao mencionam", "notas nao indicam", "notas nao falam", "notas nao incluem", "notas nao contem",
 	"notas nao especificam", "notas nao esclarecem", "nota nao diz", "nota nao refere", "nota nao menciona", "nota nao indica", "notas disponiveis nao", "notas fornecidas nao",
 	"fontes nao dizem", "fontes nao referem", "fontes nao mencionam", "fontes nao indicam", "fontes nao falam", "fontes nao contem", "fontes nao incluem", "fontes disponiveis nao", "fontes fornecidas nao",
 	"textos nao dizem", "textos nao referem", "texto nao refere", "texto nao menciona", "texto nao diz", "documentos nao",
@@ -129,8 +129,8 @@ var refusals = []string{
 	"notes do not include", "notes don t include", "notes do not provide", "notes don t provide", "notes do not contain", "notes don t contain", "note does not", "note doesn t",
 	"notes do not state", "notes don t state", "notes do not", "notes don t",
 	"sources do not", "sources don t", "source does not", "source doesn t", "text does not mention", "text does not say",
-	"notas no dicen", "notas no mencionan", "notas no indican", "fuentes no", "notes ne disent", "notes ne mentionnent", "notes ne precisent", "sources ne",
-	"note non dicono", "note non menzionano", "note non indicano", "fonti non", "notizen sagen nicht", "notizen sagen nichts", "notizen erwahnen nicht", "quellen sagen nicht", "quellen sagen nichts", "quellen erwahnen",
+	"notas no dicen", "notas no lo dicen", "notas no mencionan", "notas no indican", "fuentes no", "notes ne disent", "notes ne le disent", "notes ne mentionnent", "notes ne precisent", "sources ne",
+	"note non dicono", "note non lo dicono", "note non menzionano", "note non indicano", "fonti non", "notizen sagen nicht", "notizen sagen nichts", "notizen sagen dazu nichts", "notizen erwahnen nicht", "quellen sagen nicht", "quellen sagen nichts", "quellen erwahnen",
 	// nothing known
 	"nao ha informacao", "nao ha informacoes", "nao tenho informacao", "nao tenho informacoes", "nao encontro informacao", "nao encontrei", "nao e mencionado nas", "nao e mencionada nas",
 	"nao e referido nas", "nao e referida nas", "nao consta das notas", "nao consta nas notas", "nao sei", "nao posso responder", "nao consigo responder", "nao disponho",

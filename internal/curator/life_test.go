@@ -126,7 +126,7 @@ func TestLife(t *testing.T) {
 		{"draft/submit", url.Values{"revision": {"2"}}, "submitted", nil},
 		{"draft/takeback", url.Values{"revision": {"2"}}, "takenback", []string{"De novo um rascunho."}},
 		{"live/terms", url.Values{"audience": {"staff"}, "embargo": {"2030-05-01"}, "sensitivity": {hostile}}, "terms",
-			[]string{"Condições guardadas.", "Só para a equipa.", "Reservado até 1 de maio de 2030.", `value="2030-05-01"`, `<p class="sensitivity">&lt;script`}},
+			[]string{"Condições guardadas.", "Só para a equipa.", "Sob embargo até 1 de maio de 2030.", `value="2030-05-01"`, `<p class="sensitivity">&lt;script`}},
 		{"live/restore", url.Values{"revision": {"1"}}, "restored", []string{"A revisão antiga voltou"}},
 		{"failed/retry", nil, "retried", []string{"Volta a ser lido.", `hx-get="/curator/documents/failed/reading"`}},
 		{"live/delete", nil, "deleted", []string{"Eliminado.", `/live/undelete"`, "Desaparece de vez 30 dias depois"}},
@@ -151,7 +151,7 @@ func TestRefused(t *testing.T) {
 		want    string
 	}{
 		{guide.ErrConflict, "submit", url.Values{"revision": {"2"}}, 409, "Já não é possível: o documento mudou entretanto."},
-		{guide.ErrForbidden, "delete", nil, 403, "As suas permissões não chegam para isto."},
+		{guide.ErrForbidden, "delete", nil, 403, "O seu papel não permite isto."},
 		{nil, "sendback", url.Values{"revision": {"2"}, "word": {" \t "}}, 422, "Escreva o que falta"},
 		{nil, "terms", url.Values{"sensitivity": {strings.Repeat("ã", 301)}}, 422, "no máximo, 300 caracteres"},
 		{nil, "terms", url.Values{"embargo": {"amanhã"}}, 422, "A data do embargo não é uma data."},
@@ -186,7 +186,7 @@ func TestTry(t *testing.T) {
 	checkPage(t, b.post("/curator/documents/live/try", url.Values{"revision": {"1"}, "question": {" Quem  pintou? "}}), 200,
 		[]string{"O guia responde.", "&lt;script&gt;alert", "2 passagens encontradas", "1.º lugar", "7.25", "não encontrada", "0.50", "deste documento", `value="Quem pintou?"`, "texto texto", "…"}, []string{"<script>alert"})
 	checkPage(t, b.post("/curator/documents/live/try", url.Values{"revision": {"2"}, "question": {"E a Guernica?"}}), 200,
-		[]string{"as notas não respondem", "Nenhuma nota publicada fala de Guernica.", "2 frases do modelo", "O modelo não respondeu"}, nil)
+		[]string{"as notas não o dizem", "Nenhuma nota publicada fala de Guernica.", "2 frases do modelo", "O modelo não respondeu"}, nil)
 	checkPage(t, b.post("/curator/documents/live/try", url.Values{"revision": {"2"}, "question": {"  "}}), 422, []string{"Escreva uma pergunta.", `aria-invalid="true"`}, nil)
 	checkPage(t, b.post("/curator/documents/live/try", url.Values{"revision": {"7"}, "question": {"?"}}), 404, nil, nil)
 	checkPage(t, b.post("/curator/documents/failed/try", url.Values{"revision": {"1"}, "question": {"?"}}), 409, nil, nil)
@@ -222,7 +222,7 @@ func TestEdit(t *testing.T) {
 		{"no title", "title", " ", []string{"Escreva um título.", `aria-describedby="title-problem"`}},
 		{"a long maker", "maker", strings.Repeat("m", 301), []string{"no máximo, 300 caracteres"}},
 		{"an object without a number", "inventory", "s/n", []string{"precisa do seu número de inventário"}},
-		{"no such kind", "kind", "cousa", []string{"Escolha sobre o que é."}},
+		{"no such kind", "kind", "cousa", []string{"Escolha de que trata."}},
 		{"no such room", "room", "99", []string{"Escolha uma sala da lista.", `<option value="99" selected>99</option>`}},
 		{"no such language", "lang", "xx", []string{"Escolha uma língua da lista."}},
 		{"no text", "text", "\r\n \u200b", []string{"Escreva o texto."}},

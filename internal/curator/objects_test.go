@@ -260,8 +260,8 @@ func (b *browser) send(target, content string) *httptest.ResponseRecorder {
 func TestPutPicture(t *testing.T) {
 	for content, want := range map[string]string{
 		"image.type": "Não é uma imagem que se saiba ler", "image.pixels": "píxeis a mais", "image.broken": "está danificado",
-		"image.slow": "demora demasiado", "image.thin": "estreita demais", "image.other": "está danificado",
-		"": "Escolha um ficheiro", strings.Repeat("x", maxPicture+1): "mais de 20 MB",
+		"image.slow": "demora demasiado", "image.thin": "demasiado estreita", "image.other": "está danificado",
+		"": "Escolha um ficheiro", strings.Repeat("x", maxPicture+1): "mais de 20\u00a0MB",
 	} {
 		house := newFakeHouse()
 		w := signedIn(t, house, guide.RoleCurator).send("/curator/objects/1/picture", content)

@@ -36,7 +36,7 @@ func TestPeople(t *testing.T) {
 	checkPage(t, b.post("/curator/people/9/role", url.Values{"role": {"reader"}}), 404, nil, nil) // of another museum
 	checkPage(t, b.post("/curator/people/nobody/disable", nil), 404, nil, nil)
 
-	last := []string{"É a última pessoa que administra este museu.", `role="alert"`}
+	last := []string{"É a última conta que administra este museu.", `role="alert"`}
 	checkPage(t, b.post("/curator/people/4/role", url.Values{"role": {"reader"}}), 409, last, nil)
 	checkPage(t, b.post("/curator/people/4/disable", nil), 409, last, nil)
 

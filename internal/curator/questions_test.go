@@ -254,7 +254,7 @@ func TestQuestionForms(t *testing.T) {
 		{pin, "answer", "", "Escreva a resposta"},
 		{pin, "answer", strings.Repeat("ã", 2001), "o limite são 2000 caracteres"},
 		{pin, "language", "", "Escolha uma das línguas"},
-		{pin, "inventory", "CG-404", "nenhuma peça com este número"},
+		{pin, "inventory", "CG-404", "nenhuma obra com este número"},
 	}
 	house := newFakeHouse()
 	b := signedIn(t, house, guide.RoleEditor)

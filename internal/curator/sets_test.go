@@ -236,8 +236,8 @@ func TestSetForms(t *testing.T) {
 		{"wrong rows of a file", sendTable(t, b, "", `{"question":"<b>","expect":5}`), []string{"Linha 1: a linha não é um objeto JSON", "{&#34;question&#34;:&#34;&lt;b&gt;&#34;"}},
 		{"no column", sendTable(t, b, "pergunta\nE?\n", ""), []string{"Colunas que o guia não conhece: pergunta", "pergunta\nE?</textarea>"}},
 		{"empty table", sendTable(t, b, " ", ""), []string{"A tabela está vazia"}},
-		{"table too large", sendTable(t, b, "", strings.Repeat("a", maxSetTable+1)), []string{"passa de 512 KB"}},
-		{"form far too large", sendTable(t, b, "", strings.Repeat("a", 3*maxSetTable)), []string{"passa de 512 KB"}},
+		{"table too large", sendTable(t, b, "", strings.Repeat("a", maxSetTable+1)), []string{"passa de 512\u00a0kB"}},
+		{"form far too large", sendTable(t, b, "", strings.Repeat("a", 3*maxSetTable)), []string{"passa de 512\u00a0kB"}},
 		{"too many questions", sendTable(t, b, "question,expect\na,CG-001\nb,CG-001\nc,CG-001\n", ""), []string{"no máximo, 500 perguntas", "c,CG-001</textarea>"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) { checkPage(t, tt.answer, 422, tt.want, []string{"<b>\""}) })

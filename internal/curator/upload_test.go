@@ -137,7 +137,7 @@ func TestUploadFile(t *testing.T) {
 	house.uploads[0].Document = guide.UploadedDocument{PublicID: "draft", Title: hostile, Revision: 2, State: guide.RevisionReady, Lang: "en", Encoding: "windows-1252"}
 	house.uploads[0].Arrival = guide.ArrivedUpdated
 	checkPage(t, b.get("/curator/upload/basket/rows?of=up1,none"), 200,
-		[]string{`data-state="ready"`, "por publicar", "Nova versão (revisão 2) de", "inglês", "windows-1252", `lang="en">&lt;script&gt;`}, []string{"up2", "<progress", "data-moving"})
+		[]string{`data-state="ready"`, "rascunho", "Nova versão (revisão 2) de", "inglês", "windows-1252", `lang="en">&lt;script&gt;`}, []string{"up2", "<progress", "data-moving"})
 	house.uploads[0].Arrival = guide.ArrivedUnchanged
 	checkPage(t, b.get("/curator/upload/basket"), 200, []string{"Igual a", "sem novidade", "1 de 2 prontos"}, nil)
 	house.uploads[0].Records, house.uploads[0].Document = guide.RecordCounts{Total: 9, New: 3, Updated: 2, Refused: 1, Ready: 4, Failed: 1, Problem: "it has no title"}, guide.UploadedDocument{}

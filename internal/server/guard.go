@@ -14,12 +14,13 @@ import (
 )
 
 // secureHeaders go with every answer. Pages load nothing but our own files, run
-// no inline script, stand in no frame, and tell other sites nothing.
+// no inline script, stand in no frame, and tell other sites nothing. A page may hear
+// a question that is spoken; browsers ask the visitor first.
 var secureHeaders = []struct{ name, value string }{
 	{"Content-Security-Policy", web.ContentSecurityPolicy},
 	{"X-Content-Type-Options", "nosniff"},
 	{"Referrer-Policy", "same-origin"},
-	{"Permissions-Policy", "camera=(), microphone=(), geolocation=()"},
+	{"Permissions-Policy", "camera=(), microphone=(self), geolocation=()"},
 	{"Cross-Origin-Opener-Policy", "same-origin"},
 }
 

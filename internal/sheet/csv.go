@@ -161,6 +161,22 @@ func delimiter(text string) rune {
 	return best
 }
 
+// readKnown reads a table whose columns are all among those known, the key with
+// them. Its errors are guide.ErrInvalid, with a message's key as the field.
+func readKnown(text string, known []string, key string) (table, error) {
+	t, err := read(text)
+	if err != nil {
+		return table{}, err
+	}
+	if unknown := t.unknownColumns(known); len(unknown) > 0 {
+		return table{}, guide.Invalidf("sheet.unknown", "%s", strings.Join(unknown, ", "))
+	}
+	if _, there := t.columns[key]; !there {
+		return table{}, guide.Invalidf("sheet.keyless", "%s", key)
+	}
+	return t, nil
+}
+
 // unknownColumns are the columns of a table that are not among those known, in
 // the order in which they stand.
 func (t table) unknownColumns(known []string) []string {

@@ -87,15 +87,9 @@ func (c ObjectChange) Columns(langs []string) []string {
 // is wrong with the table as a whole is an InvalidError whose Field is a
 // message's key: an unknown column, no inventory numbers.
 func ReadObjects(text string, langs []string, cards []guide.Card, rooms []guide.OpenRoom) (Objects, error) {
-	t, err := read(text)
+	t, err := readKnown(text, ObjectColumns(langs), "inventory")
 	if err != nil {
 		return Objects{}, err
-	}
-	if unknown := t.unknownColumns(ObjectColumns(langs)); len(unknown) > 0 {
-		return Objects{}, guide.Invalidf("sheet.unknown", "%s", strings.Join(unknown, ", "))
-	}
-	if _, ok := t.columns["inventory"]; !ok {
-		return Objects{}, guide.Invalidf("sheet.keyless", "inventory")
 	}
 	r := objectReader{rowReader: rowReader{table: t}, langs: langs, cards: map[string]guide.Card{}, spelled: map[string]string{}, rooms: map[string]bool{"": true}, seen: map[string]int{}}
 	for _, c := range cards {

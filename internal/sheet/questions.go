@@ -115,15 +115,9 @@ func Wants(expect, verdict string) (want []string, problem string) {
 }
 
 func readTable(text string, out *Questions, each func(int, line)) error {
-	t, err := read(text)
+	t, err := readKnown(text, QuestionColumns, "question")
 	if err != nil {
 		return err
-	}
-	if unknown := t.unknownColumns(QuestionColumns); len(unknown) > 0 {
-		return guide.Invalidf("sheet.unknown", "%s", strings.Join(unknown, ", "))
-	}
-	if _, there := t.columns["question"]; !there {
-		return guide.Invalidf("sheet.keyless", "question")
 	}
 	for i, row := range t.rows {
 		each(t.lines[i], line{t.value(row, "question", ""), t.value(row, "lang", ""), t.value(row, "expect", ""), t.value(row, "verdict", "")})

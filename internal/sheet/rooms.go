@@ -56,12 +56,9 @@ type Rooms struct {
 // ReadRooms reads what a table of rooms would change of those there are; see
 // ReadObjects.
 func ReadRooms(text string, langs []string, rooms []guide.OpenRoom) (Rooms, error) {
-	t, err := read(text)
+	t, err := readKnown(text, RoomColumns(langs), "code")
 	if err != nil {
 		return Rooms{}, err
-	}
-	if unknown := t.unknownColumns(RoomColumns(langs)); len(unknown) > 0 {
-		return Rooms{}, guide.Invalidf("sheet.unknown", "%s", strings.Join(unknown, ", "))
 	}
 	r := roomReader{rowReader: rowReader{table: t}, langs: langs, rooms: map[string]guide.OpenRoom{}, seen: map[string]int{}}
 	for _, room := range rooms {

@@ -414,7 +414,7 @@ test('an answer is copied with its sources, and its link opens it again', () => 
   const elsewhere = await page.context().browser().newContext({ locale: 'de' });
   const other = await elsewhere.newPage();
   await other.goto(link);
-  assert.match(await other.locator('h1').innerText(), /Eine Antwort des Führers vom/);
+  assert.match(await other.locator('h1').innerText(), /Eine Antwort des Guides vom/);
   assert.equal(await other.locator('.turn-answer').first().innerText(), await turn.locator('.turn-answer').first().innerText());
   await checkAccessible(other, 'shared');
   await checkFits(other, 'shared');
