@@ -92,7 +92,7 @@ func (x *Index) count() {
 		for i := range s.ids {
 			if !s.isDead(i) {
 				x.terms += int(s.lengths[i])
-				langs[s.langs[i]] = true
+				langs[s.languages[s.langs[i]]] = true
 			}
 		}
 	}

@@ -74,7 +74,7 @@ func (s *Scores) mark(seg *segment, i int, terms *segmentTerms) []marked {
 	begin, end := seg.begins[i], seg.begins[i+1]
 	for at := begin; at < end; at++ {
 		for _, g := range terms.of(seg.sequence[at]) {
-			if g.lang == "" || g.lang == seg.langs[i] {
+			if g.lang == "" || g.lang == seg.languages[seg.langs[i]] {
 				out = append(out, marked{int(at - begin), g.group, g.worth, seg.words[at]})
 			}
 		}

@@ -48,7 +48,10 @@ func (x *Index) Score(q Query) *Scores {
 
 // buffers are kept from one question to the next: a million passages' scores are
 // four megabytes.
-var buffers = sync.Pool{New: func() any { return new([]float32) }}
+var (
+	buffers = sync.Pool{New: func() any { return new([]float32) }}
+	lists   = sync.Pool{New: func() any { return new([]uint32) }}
+)
 
 func buffer(n int) []float32 {
 	b := *buffers.Get().(*[]float32)
@@ -74,18 +77,20 @@ func (s *Scores) sum(seg *segment) []float32 {
 	sums, best := buffer(len(seg.ids)), buffer(len(seg.ids))
 	defer buffers.Put(&best)
 	base, slope := rank.LengthNorm(s.view.average)
-	var touched []uint32
+	list := lists.Get().(*[]uint32)
+	defer lists.Put(list)
 	for i := range s.groups {
-		touched = touched[:0]
+		touched := (*list)[:0]
 		for _, m := range s.groups[i].members {
 			t, known := seg.numbers[m.sense.Term]
 			if !known {
 				continue
 			}
+			lang, only := slices.Index(seg.languages, m.sense.Lang), m.sense.Lang != ""
 			worth := float32(s.groups[i].score(m))
 			for at := seg.starts[t]; at < seg.starts[t+1]; at++ {
 				p := seg.holders[at]
-				if m.sense.Lang != "" && seg.langs[p] != m.sense.Lang {
+				if only && int(seg.langs[p]) != lang {
 					continue
 				}
 				tf := float32(seg.times[at])
@@ -100,6 +105,7 @@ func (s *Scores) sum(seg *segment) []float32 {
 			sums[p] += best[p]
 			best[p] = 0
 		}
+		*list = touched
 	}
 	return sums
 }

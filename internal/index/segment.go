@@ -13,12 +13,14 @@ import (
 type segment struct {
 	ids        []int64
 	documents  []int64
-	langs      []string
+	langs      []uint16 // of languages
 	staff      []bool
 	embargoes  []int64  // Unix seconds; 0: none
 	restricted []uint32 // passages for staff or under an embargo
 	lengths    []uint16 // in terms
 	labels     []uint16 // how many of the last terms are heading and label
+
+	languages []string // that the passages are written in, in the order of their coming
 
 	numbers map[string]uint32 // of terms
 	names   []string          // terms by number
@@ -153,13 +155,22 @@ func (b *builder) end(id, document int64, lang string, staff bool, embargo int64
 	}
 	b.ids = append(b.ids, id)
 	b.documents = append(b.documents, document)
-	b.langs = append(b.langs, lang)
+	b.langs = append(b.langs, b.language(lang))
 	b.staff = append(b.staff, staff)
 	b.embargoes = append(b.embargoes, embargo)
 	b.lengths = append(b.lengths, uint16(len(terms)))
 	b.labels = append(b.labels, uint16(min(label, len(terms))))
 	b.begins = append(b.begins, uint32(len(b.sequence)))
 	b.live++
+}
+
+// language is the number of a language.
+func (b *builder) language(lang string) uint16 {
+	if n := slices.Index(b.languages, lang); n >= 0 {
+		return uint16(n)
+	}
+	b.languages = append(b.languages, lang)
+	return uint16(len(b.languages) - 1)
 }
 
 // done is the segment.
@@ -201,7 +212,7 @@ func merge(segments ...*segment) *segment {
 		for at := s.begins[i]; at < s.begins[i+1]; at++ {
 			b.term(s.names[s.sequence[at]], s.words[at])
 		}
-		b.end(s.ids[i], s.documents[i], s.langs[i], s.staff[i], s.embargoes[i], int(s.labels[i]))
+		b.end(s.ids[i], s.documents[i], s.languages[s.langs[i]], s.staff[i], s.embargoes[i], int(s.labels[i]))
 	}
 	return b.done()
 }
