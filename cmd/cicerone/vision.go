@@ -82,6 +82,9 @@ func (e *eye) recognise(ctx context.Context, museum guide.Museum, lang string, f
 	if err != nil && !errors.Is(err, guide.ErrCut) {
 		return nil, err
 	}
+	if strings.TrimSpace(seen.String()) == "" { // there was nothing to be said of it
+		return nil, nil
+	}
 	near, err := e.house.guide.Resembling(ctx, guide.Question{
 		Museum: museum, Text: firstRunes(seen.String(), guide.MaxQuestionRunes), Lang: museum.Lang, Audience: guide.AudiencePublic, At: time.Now(),
 	})
