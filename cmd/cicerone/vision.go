@@ -35,7 +35,7 @@ const (
 )
 
 func visionConfig(c config.Vision) model.Config {
-	return model.Config{URL: c.URL, Name: c.Name, Key: c.Key, MaxTokens: visionTokens,
+	return model.Config{Settings: "CICERONE_VISION", URL: c.URL, Name: c.Name, Key: c.Key, MaxTokens: visionTokens,
 		FirstToken: visionFirstToken, NextToken: visionNextToken, Total: visionTotal}
 }
 

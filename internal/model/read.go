@@ -61,7 +61,7 @@ func (a *answer) read(resp *http.Response) error {
 		if !a.client.isPlain(kind) {
 			kind = "an unknown type"
 		}
-		return &failure{refused: true, reason: "answered with " + kind + ", not with an event stream: is CICERONE_MODEL_URL the address of a model server?"}
+		return &failure{refused: true, reason: "answered with " + kind + ", not with an event stream: is " + a.client.config.Settings + "_URL the address of a model server?"}
 	}
 	if err == nil && a.bytes == 0 {
 		// Seen when a prompt is longer than the context (LM Studio), and when a
@@ -198,7 +198,7 @@ func printable(r rune) rune {
 func (a *answer) complained(raw []byte) error {
 	said := readComplaint(raw)
 	if said.contextTooShort() {
-		return promptTooLong()
+		return a.client.promptTooLong()
 	}
 	return failed("reported an error%s; its own log says more", a.client.quotable(said))
 }
