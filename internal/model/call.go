@@ -180,7 +180,7 @@ func because(ctx context.Context, err error) error {
 
 // refusal tells of a status other than 200, with the fix where it is known.
 // Nothing of what the server says is repeated: it may quote what was asked.
-func (c *caller) refusal(resp *http.Response) error {
+func (c *caller) refusal(resp *http.Response) *failure {
 	// What could not be read of it is missed only in the wording.
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxComplaint))
 	f := &failure{reason: fmt.Sprintf("answered with status %d", resp.StatusCode)}
