@@ -98,6 +98,7 @@ type answer struct {
 	bytes  int       // of text handed out
 	first  time.Time // when the first of it came
 	cut    bool      // the server said that the tokens were used up
+	aloud  aloud
 
 	promptBytes int
 	usage       usage // as the server counts
