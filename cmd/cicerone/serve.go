@@ -79,7 +79,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	pages.Models = h.config.Model.Names()
+	pages.Models, pages.Searchers = h.config.Model.Names(), h.config.Searchers()
 	questions := api.New(h.store, ask, h.guide.Find)
 	eye, err := h.openEye()
 	if err != nil {

@@ -6,12 +6,12 @@ import "testing"
 func TestThinkingAloudInAnyPieces(t *testing.T) {
 	for said, want := range map[string]string{
 		"<think>hm <b></think\n></think>\n\nUm cálice. ": "Um cálice. ",
-		" \n<think></think>Um cálice.":                  "Um cálice.",
-		"Um cálice. <think>hm</think>":                  "Um cálice. <think>hm</think>",
-		"<thinking> is no mark":                         "<thinking> is no mark",
-		"<think>no end </thin":                          "",
-		" <thi":                                         " <thi",
-		" ":                                             " ",
+		" \n<think></think>Um cálice.":                   "Um cálice.",
+		"Um cálice. <think>hm</think>":                   "Um cálice. <think>hm</think>",
+		"<thinking> is no mark":                          "<thinking> is no mark",
+		"<think>no end </thin":                           "",
+		" <thi":                                          " <thi",
+		" ":                                              " ",
 	} {
 		for size := 1; size <= len(said); size++ {
 			var a aloud
