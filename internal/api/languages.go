@@ -106,9 +106,9 @@ var spanish = words{
 
 var french = words{
 	notLevel:     "Choisissez everyone, child, easy ou expert.",
-	noEyes:       "Ce guide ne voit pas les photographies : aucun modèle d’image n’est configuré.",
-	notPhoto:     "Cette image n’a pas pu être lue : envoyez une photographie en JPEG, PNG ou WebP.",
-	largePhoto:   "L’image est trop grande : 8 Mo et 50 millions de pixels au plus.",
+	noEyes:       "Ce guide ne voit pas les photographies : aucun modèle d’image n’est configuré.",
+	notPhoto:     "Cette image n’a pas pu être lue : envoyez une photographie en JPEG, PNG ou WebP.",
+	largePhoto:   "L’image est trop grande : 8 Mo et 50 millions de pixels au plus.",
 	empty:        "Écrivez une question.",
 	tooLong:      "C’est trop long : %d caractères au plus.",
 	notText:      "Il y a là des caractères qui ne sont pas du texte.",
@@ -140,7 +140,7 @@ var french = words{
 
 var german = words{
 	notLevel:     "Wählen Sie everyone, child, easy oder expert.",
-	noEyes:       "Dieser Führer sieht keine Fotos: Es ist kein Bildmodell eingerichtet.",
+	noEyes:       "Dieser Guide sieht keine Fotos: Es ist kein Bildmodell eingerichtet.",
 	notPhoto:     "Dieses Bild ließ sich nicht lesen: Senden Sie ein Foto als JPEG, PNG oder WebP.",
 	largePhoto:   "Das Bild ist zu groß: höchstens 8 MB und 50 Millionen Pixel.",
 	empty:        "Bitte schreiben Sie eine Frage.",

@@ -52,8 +52,8 @@ func TestPicture(t *testing.T) {
 		{"found", []byte("jpeg"), nil, []guide.Object{{Inventory: "CG-002", Label: guide.Label{Title: "<b>Tentações</b>", Maker: "Bosch"}}}, 200, `<a href="/galeria/o/CG-002" lang="">&lt;b&gt;Tenta`},
 		{"nothing like it", []byte("jpeg"), nil, nil, 200, "Nenhuma obra das nossas notas"},
 		{"no file", nil, nil, nil, 422, "Escolha primeiro uma fotografia"},
-		{"too large", make([]byte, guide.MaxPhotoBytes+1), nil, nil, 422, "o máximo são 8 MB"},
-		{"too many pixels", []byte("jpeg"), guide.Invalidf("image.pixels", "secret"), nil, 422, "o máximo são 8 MB"},
+		{"too large", make([]byte, guide.MaxPhotoBytes+1), nil, nil, 422, "o máximo são 8\u00a0MB"},
+		{"too many pixels", []byte("jpeg"), guide.Invalidf("image.pixels", "secret"), nil, 422, "o máximo são 8\u00a0MB"},
 		{"no picture", []byte("text"), guide.Invalidf("image.type", "secret"), nil, 422, "Não foi possível ler esta imagem"},
 		{"no model", []byte("jpeg"), fmt.Errorf("look: %w", guide.ErrUnavailable), nil, 503, "Escreva a sua pergunta"},
 	} {
