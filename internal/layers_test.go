@@ -57,7 +57,7 @@ var allowed = map[string]string{
 	"internal/doctor":    "guide model",
 
 	"internal/site":    "guide inbox locale text theme tour web",
-	"internal/api":     "guide inbox",
+	"internal/api":     "guide inbox text",
 	"internal/curator": "guide alike eval inbox locale sheet text theme web throttle",
 	"internal/server":  "guide api web",
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"cicerone/internal/doctor"
 	"cicerone/internal/extract"
 	"cicerone/internal/localpg"
+	"cicerone/internal/postgres"
 	"cicerone/migrations"
 )
 
@@ -32,6 +34,12 @@ func (d doctorCmd) Run(ctx context.Context, cfg config.Config) error {
 	found = append(found, lookAtModels(ctx, cfg.Model)...)
 	if cfg.Vision.URL != "" {
 		found = append(found, doctor.Sight(ctx, "vision model", "CICERONE_VISION_URL", visionConfig(cfg.Vision))...)
+	}
+	if cfg.Embed.URL != "" {
+		found = append(found, doctor.Embedding(ctx, embeddingConfig(cfg.Embed, nil))...)
+	}
+	if cfg.Rerank.URL != "" {
+		found = append(found, doctor.Reranking(ctx, rerankServer(cfg.Rerank, nil))...)
 	}
 	write := found.Text
 	if d.JSON {
@@ -122,6 +130,42 @@ func lookAtDatabase(ctx context.Context, cfg config.Config) doctor.Report {
 		r = append(r, one(doctor.Warning, "Nothing: the next start migrates it; `cicerone migrate` does so now.", "The database is at migration %d of %d.", s.Have, s.Newest))
 	default:
 		r = append(r, one(doctor.Well, "", "All %d migrations are made.", s.Have))
+		r = append(r, lookAtSpaces(ctx, cfg, url)...)
+	}
+	return r
+}
+
+// lookAtSpaces looks whether anybody embeds in each museum's space.
+func lookAtSpaces(ctx context.Context, cfg config.Config, url string) (r doctor.Report) {
+	const part = "spaces"
+	spaces, err := newEmbedders(cfg.Embed, nil, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil // the embedding server's findings say so
+	}
+	pool, err := postgres.Open(ctx, url, 1)
+	if err != nil {
+		return doctor.Report{{Part: part, State: doctor.Failure, Found: "The museums cannot be read.", Do: "See Postgres's own log."}}
+	}
+	defer pool.Close()
+	museums, err := postgres.New(pool).Museums(ctx)
+	if err != nil {
+		return doctor.Report{{Part: part, State: doctor.Failure, Found: "The museums cannot be read.", Do: "See Postgres's own log."}}
+	}
+	for _, m := range museums {
+		_, err := spaces.of(m.Space)
+		where := fmt.Sprintf("Museum %s is in space %s (%s, %d dimensions)", m.Code, m.Space.Name, m.Space.Model, m.Space.Dims)
+		switch {
+		case err == nil && m.Space.Name == spaces[0].Space().Name:
+			r = append(r, doctor.Finding{Part: part, State: doctor.Well, Found: where + "."})
+		case err == nil:
+			r = append(r, doctor.Finding{Part: part, State: doctor.Warning, Found: where + ", not yet in that of the embedding server.",
+				Do: fmt.Sprintf("cicerone reembed --museum %s --space %s moves it.", m.Code, spaces[0].Space().Name)})
+		case spaces.retires(m.Space):
+			r = append(r, doctor.Finding{Part: part, State: doctor.Warning, Found: where + ", an older one of the program's own.", Do: "Nothing: the server moves it in the background."})
+		default:
+			r = append(r, doctor.Finding{Part: part, State: doctor.Failure, Found: where + ", in which nothing here embeds: questions are searched by words alone, and new notes fail.",
+				Do: fmt.Sprintf("Set CICERONE_EMBED_URL, _NAME and _DIMS to the server of that model, or move the museum: cicerone reembed --museum %s --space %s", m.Code, spaces[0].Space().Name)})
+		}
 	}
 	return r
 }

@@ -210,32 +210,50 @@ type scratch struct {
 // withScratch ingests one language's passages into a museum of their own, the
 // ordinary way, and removes it when f is done.
 func (h *house) withScratch(ctx context.Context, folder fs.FS, lang string, f func(scratch) error) error {
-	museum, err := h.ensureMuseum(ctx, guide.Museum{Code: "eval-" + postgres.NewID()[:12], Names: map[string]string{lang: "Evaluation"}, Lang: lang, Langs: []string{lang}})
-	if err != nil {
-		return err
-	}
-	defer func() {
-		// Also when ctx has ended: a scratch museum left behind would be asked for on the first page.
-		if err := h.store.RemoveMuseum(context.WithoutCancel(ctx), museum.ID); err != nil {
-			h.log.Error("scratch museum not removed", "museum", museum.Code, "error", err)
-		}
-	}()
 	file, err := eval.File(folder, "passages", lang)
 	if err != nil {
 		return err
 	}
+	return h.withScratchMuseum(ctx, guide.Museum{Names: map[string]string{lang: "Evaluation"}, Lang: lang, Langs: []string{lang}}, func(museum guide.Museum) error {
+		s, err := h.fillScratch(ctx, museum, folder, file)
+		if err != nil {
+			return err
+		}
+		return f(s)
+	})
+}
+
+// withScratchMuseum makes a museum like the one given, under a code of its own, and
+// removes it when f is done: also when ctx has ended, for one left behind would be
+// asked for on the first page.
+func (h *house) withScratchMuseum(ctx context.Context, like guide.Museum, f func(guide.Museum) error) error {
+	like.Code = "eval-" + postgres.NewID()[:12]
+	museum, err := h.ensureMuseum(ctx, like)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := h.store.RemoveMuseum(context.WithoutCancel(ctx), museum.ID); err != nil {
+			h.log.Error("scratch museum not removed", "museum", museum.Code, "error", err)
+		}
+	}()
+	return f(museum)
+}
+
+// fillScratch ingests the passages of a file.
+func (h *house) fillScratch(ctx context.Context, museum guide.Museum, folder fs.FS, file string) (scratch, error) {
+	s := scratch{museum: museum, found: &guide.Found{}}
 	summary, err := h.ingest(ctx, museum, "", true, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
 		return a.File(ctx, folder, file, "", t, progress)
 	})
 	if err != nil {
-		return err
+		return s, err
 	}
 	if summary.failed() > 0 {
 		summary.print(os.Stderr)
 	}
-	s := scratch{museum: museum, found: &guide.Found{}}
 	if s.sources, err = h.store.Sources(ctx, museum.ID); err != nil {
-		return err
+		return s, err
 	}
 	for id, source := range s.sources {
 		_, s.sources[id], _ = strings.Cut(source, "#")
@@ -243,7 +261,7 @@ func (h *house) withScratch(ctx context.Context, folder fs.FS, lang string, f fu
 	measured := *h.guide
 	measured.Search, measured.Memory = listening{h.store, s.found}, forgetful{}
 	s.guide = &measured
-	return f(s)
+	return s, nil
 }
 
 // ask is an eval.Asker.

@@ -12,8 +12,6 @@ import (
 	"cicerone/internal/demo"
 	"cicerone/internal/eval"
 	"cicerone/internal/guide"
-	"cicerone/internal/ingest"
-	"cicerone/internal/postgres"
 )
 
 // evalGuideCmd measures the guide on what visitors of the demonstration ask.
@@ -57,28 +55,17 @@ func (h *house) visitor(museum guide.Museum) func(context.Context, guide.Questio
 // withScratchDemo makes a second demonstration museum, whose conversations are
 // nobody's, and removes it when f is done.
 func (h *house) withScratchDemo(ctx context.Context, f func(guide.Museum) error) error {
-	scratch := demo.Museum()
-	scratch.Code = "eval-" + postgres.NewID()[:12]
-	museum, err := h.ensureMuseum(ctx, scratch)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err := h.store.RemoveMuseum(context.WithoutCancel(ctx), museum.ID); err != nil {
-			h.log.Error("scratch museum not removed", "museum", museum.Code, "error", err)
+	return h.withScratchMuseum(ctx, demo.Museum(), func(museum guide.Museum) error {
+		if err := h.loadDemoRooms(ctx, museum); err != nil {
+			return err
 		}
-	}()
-	if err := h.loadDemoRooms(ctx, museum); err != nil {
-		return err
-	}
-	loaded, err := h.ingest(ctx, museum, demo.Author, true, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
-		return h.addDemoNotes(ctx, a, t, progress)
+		loaded, err := h.ingest(ctx, museum, demo.Author, true, h.addDemoNotes)
+		if err != nil {
+			return err
+		}
+		if loaded.failed() > 0 {
+			loaded.print(os.Stderr)
+		}
+		return f(museum)
 	})
-	if err != nil {
-		return err
-	}
-	if loaded.failed() > 0 {
-		loaded.print(os.Stderr)
-	}
-	return f(museum)
 }

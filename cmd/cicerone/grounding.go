@@ -17,9 +17,7 @@ import (
 	"cicerone/internal/demo"
 	"cicerone/internal/eval/adversary"
 	"cicerone/internal/guide"
-	"cicerone/internal/ingest"
 	"cicerone/internal/model"
-	"cicerone/internal/postgres"
 )
 
 // evalGroundingCmd measures the check of a model's sentences.
@@ -110,40 +108,26 @@ func (c evalGroundingCmd) cost(ctx context.Context, cfg config.Config, log *slog
 		return err
 	}
 	defer h.close()
-	sample := demo.Museum()
-	sample.Code = "eval-" + postgres.NewID()[:12]
-	museum, err := h.ensureMuseum(ctx, sample)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err := h.store.RemoveMuseum(context.WithoutCancel(ctx), museum.ID); err != nil {
-			h.log.Error("scratch museum not removed", "museum", museum.Code, "error", err)
-		}
-	}()
-	if _, err := h.ingest(ctx, museum, demo.Author, true, func(ctx context.Context, a ingest.Adder, t *ingest.Tally, progress func(ingest.Tally)) error {
-		return a.Folder(ctx, demo.Notes(), "demo", t, progress)
-	}); err != nil {
-		return err
-	}
-	const said = "The Saint Vincent Panels are six paintings in oil and tempera on oak, dated to about 1470. [1] They are attributed to Nuno Gonçalves, painter to King Afonso V of Portugal. [1] " +
-		"Fifty-eight people stand and kneel around a saint who appears twice. [1] "
-	chat, stop, err := liar(adversary.Server{First: said, Pace: c.Pace})
-	if err != nil {
-		return err
-	}
-	defer stop()
-	var cost adversary.Cost
-	for range c.Questions {
-		direct, guided, err := h.time(ctx, museum, chat)
+	return h.withScratchDemo(ctx, func(museum guide.Museum) error {
+		const said = "The Saint Vincent Panels are six paintings in oil and tempera on oak, dated to about 1470. [1] They are attributed to Nuno Gonçalves, painter to King Afonso V of Portugal. [1] " +
+			"Fifty-eight people stand and kneel around a saint who appears twice. [1] "
+		chat, stop, err := liar(adversary.Server{First: said, Pace: c.Pace})
 		if err != nil {
 			return err
 		}
-		cost.Direct, cost.Guided = append(cost.Direct, direct), append(cost.Guided, guided)
-	}
-	fmt.Printf("\n## What it costs\n\n%d questions, each put to the model alone and then to the guide with search, gate, prompt and check; the model sends a token every %s.\n\n%s",
-		c.Questions, c.Pace, cost.Markdown())
-	return nil
+		defer stop()
+		var cost adversary.Cost
+		for range c.Questions {
+			direct, guided, err := h.time(ctx, museum, chat)
+			if err != nil {
+				return err
+			}
+			cost.Direct, cost.Guided = append(cost.Direct, direct), append(cost.Guided, guided)
+		}
+		fmt.Printf("\n## What it costs\n\n%d questions, each put to the model alone and then to the guide with search, gate, prompt and check; the model sends a token every %s.\n\n%s",
+			c.Questions, c.Pace, cost.Markdown())
+		return nil
+	})
 }
 
 // time puts a question to the guide, and the guide's very prompt to the model

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -38,8 +39,8 @@ type house struct {
 	jobs        *ingest.Jobs
 	working     bool // jobs are being worked
 	guide       *ask.Guide
-	queues      []*model.Queue        // of those who wait for a model
-	onModelCall func(guide.ModelCall) // counts; nil: nobody does
+	queues      []*model.Queue                        // of those who wait for a model
+	onModelCall atomic.Pointer[func(guide.ModelCall)] // counts; nil: nobody does. Jobs call before there is anybody who counts
 	stopPG      func()
 
 	stopCatchUp func() // waits until it has stopped
@@ -128,7 +129,7 @@ func (h *house) wire(ctx context.Context, url string, workers int) (err error) {
 		return err
 	}
 	h.store = postgres.New(h.pool)
-	if h.spaces, err = newEmbedders(h.config.Embed, h.log); err != nil {
+	if h.spaces, err = newEmbedders(h.config.Embed, h.modelCalled, h.log); err != nil {
 		return err
 	}
 	if h.tables, err = newReader(h.config, 1, h.log); err != nil {
@@ -169,7 +170,7 @@ func (h *house) addReranker() error {
 	if c.URL == "" {
 		return nil
 	}
-	reranker, err := model.NewReranker(model.Server{URL: c.URL, Name: c.Name, Key: c.Key, Timeout: c.Timeout})
+	reranker, err := model.NewReranker(rerankServer(c, h.modelCalled))
 	if err != nil {
 		return fmt.Errorf("CICERONE_RERANK_URL: %w", err)
 	}
@@ -177,10 +178,14 @@ func (h *house) addReranker() error {
 	return nil
 }
 
+func rerankServer(c config.Rerank, called func(guide.ModelCall)) model.Server {
+	return model.Server{URL: c.URL, Name: c.Name, Key: c.Key, Timeout: c.Timeout, Observe: called}
+}
+
 // modelCalled is told of each call of a model server.
 func (h *house) modelCalled(call guide.ModelCall) {
-	if h.onModelCall != nil {
-		h.onModelCall(call)
+	if count := h.onModelCall.Load(); count != nil {
+		(*count)(call)
 	}
 }
 

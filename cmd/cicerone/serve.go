@@ -61,8 +61,12 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	metrics := server.NewMetrics()
-	prices := server.Prices{Prompt: h.config.Model.PriceIn, Answer: h.config.Model.PriceOut}
-	h.onModelCall = func(call guide.ModelCall) { metrics.ModelCall(call, prices) }
+	prices := server.Prices{
+		guide.UseChat:   {Prompt: h.config.Model.PriceIn, Answer: h.config.Model.PriceOut},
+		guide.UseVision: {Prompt: h.config.Vision.PriceIn, Answer: h.config.Vision.PriceOut},
+	}
+	count := func(call guide.ModelCall) { metrics.ModelCall(call, prices) }
+	h.onModelCall.Store(&count)
 	metrics.Waiting(h.waiting)
 	ask := func(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
 		turn, err := h.guide.Ask(ctx, q, emit)
@@ -75,7 +79,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	pages.Models = h.config.Model.Names()
+	pages.Models, pages.Searchers = h.config.Model.Names(), h.config.Searchers()
 	questions := api.New(h.store, ask, h.guide.Find)
 	eye, err := h.openEye()
 	if err != nil {

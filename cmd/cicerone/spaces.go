@@ -33,18 +33,23 @@ type embedders []embedder
 // searched by words alone.
 var retired = []string{"hashed-256-v1"}
 
-// newEmbedders connects the configured embedding server.
-func newEmbedders(c config.Embed, log *slog.Logger) (embedders, error) {
+// newEmbedders connects the configured embedding server; called is told of every
+// call of it.
+func newEmbedders(c config.Embed, called func(guide.ModelCall), log *slog.Logger) (embedders, error) {
 	if c.URL == "" {
 		return embedders{builtIn{}}, nil
 	}
-	client, err := model.NewEmbeddings(model.EmbeddingConfig{
-		Server: model.Server{URL: c.URL, Name: c.Name, Key: c.Key, Timeout: c.Timeout},
-		Space:  c.Space, Dims: c.Dims, QueryPrefix: c.QueryPrefix, PassagePrefix: c.PassagePrefix})
+	client, err := model.NewEmbeddings(embeddingConfig(c, called))
 	if err != nil {
 		return nil, fmt.Errorf("CICERONE_EMBED_URL: %w", err)
 	}
 	return embedders{&watched{Embeddings: client, log: log}, builtIn{}}, nil
+}
+
+func embeddingConfig(c config.Embed, called func(guide.ModelCall)) model.EmbeddingConfig {
+	return model.EmbeddingConfig{
+		Server: model.Server{URL: c.URL, Name: c.Name, Key: c.Key, Timeout: c.Timeout, Observe: called},
+		Space:  c.Space, Dims: c.Dims, QueryPrefix: c.QueryPrefix, PassagePrefix: c.PassagePrefix}
 }
 
 // of finds who embeds in a space; none is guide.ErrConflict.

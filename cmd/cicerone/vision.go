@@ -35,7 +35,7 @@ const (
 )
 
 func visionConfig(c config.Vision) model.Config {
-	return model.Config{URL: c.URL, Name: c.Name, Key: c.Key, MaxTokens: visionTokens,
+	return model.Config{Settings: "CICERONE_VISION", URL: c.URL, Name: c.Name, Key: c.Key, MaxTokens: visionTokens,
 		FirstToken: visionFirstToken, NextToken: visionNextToken, Total: visionTotal}
 }
 
@@ -81,6 +81,9 @@ func (e *eye) recognise(ctx context.Context, museum guide.Museum, lang string, f
 	})
 	if err != nil && !errors.Is(err, guide.ErrCut) {
 		return nil, err
+	}
+	if strings.TrimSpace(seen.String()) == "" { // there was nothing to be said of it
+		return nil, nil
 	}
 	near, err := e.house.guide.Resembling(ctx, guide.Question{
 		Museum: museum, Text: firstRunes(seen.String(), guide.MaxQuestionRunes), Lang: museum.Lang, Audience: guide.AudiencePublic, At: time.Now(),

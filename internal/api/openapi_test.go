@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"cicerone/internal/api"
+	"cicerone/internal/guide"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/labstack/echo/v5"
@@ -68,6 +69,17 @@ func TestOpenAPIHasEveryRoute(t *testing.T) {
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("operations (-routes +openapi.json):\n%s", diff)
+	}
+}
+
+// Answers and what they rest on are told in the same modes, which are all there are.
+func TestOpenAPIHasEveryMode(t *testing.T) {
+	d, _ := readDocument(t)
+	want := []string{string(guide.ModeModel), string(guide.ModeQuote), string(guide.ModePinned), string(guide.ModePlain)}
+	for _, name := range []string{"Answer", "Evidence"} {
+		if got := d.Components.Schemas[name].Properties["mode"].Enum; !cmp.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", name, got, want)
+		}
 	}
 }
 

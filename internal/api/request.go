@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"cicerone/internal/guide"
+	"cicerone/internal/text"
 
 	"github.com/labstack/echo/v5"
 	"golang.org/x/text/language"
@@ -88,7 +89,7 @@ func shorten(name string) string {
 // checkQuestion refuses what no visitor's page would send; name is what the sender
 // calls the question's text.
 func checkQuestion(q guide.Question, name string, w words) error {
-	if q.Text == "" {
+	if text.OneLine(text.Clean(q.Text)) == "" { // marks of direction and the like are nothing to read
 		return guide.Invalidf(name, "%s", w.empty)
 	}
 	if q.Lang != "" && !isLanguage(q.Lang) {

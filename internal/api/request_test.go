@@ -56,6 +56,7 @@ func TestRefusedQuestions(t *testing.T) {
 		{"object for text", `{"question":{"text":"Who?"}}`, 400, "invalid", "question"},
 		{"array for text", `{"question":"Who?","room":["1"]}`, 400, "invalid", "room"},
 		{"no question", `{"museum":"galeria"}`, 400, "invalid", "question"},
+		{"invisible question", `{"museum":"galeria","question":"\u202e\u200b\u200b"}`, 400, "invalid", "question"},
 		{"blank question", `{"museum":"galeria","question":" \n\t "}`, 400, "invalid", "question"},
 		{"question too long", `{"museum":"galeria","question":"` + strings.Repeat("é", guide.MaxQuestionRunes+1) + `"}`, 400, "invalid", "question"},
 		{"NUL in question", `{"museum":"galeria","question":"Who\u0000?"}`, 400, "invalid", "question"},

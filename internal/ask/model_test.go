@@ -79,6 +79,8 @@ func TestMisbehavingModels(t *testing.T) {
 		{name: "nothing but lies", script: play(modeltest.Say(lies)), want: quoted, withheld: 3},
 		{name: "out of tokens", script: play(modeltest.OutOfTokens(modeltest.Text + "Foi feita por D.")), want: modelled, withheld: 1, cut: true},
 		{name: "out of tokens at once", script: play(modeltest.OutOfTokens("A candeia é de")), want: quoted, withheld: 1, cut: true},
+		{name: "thinks aloud", script: play(modeltest.Say("<think>A candeia é de prata [1]. Pesa seis quilos.</think>\n" + modeltest.Text + lies)), want: modelled, withheld: 3},
+		{name: "thinks until its tokens are used up", script: play(modeltest.OutOfTokens("<think>A candeia é de prata, do século XVIII.")), want: quoted, degraded: true},
 		{name: "not a word", script: play(modeltest.Say("")), want: quoted, degraded: true},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -25,7 +25,7 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 	bad.Rerank = Rerank{URL: "x"}
 	bad.Model.Name, bad.Model.Context, bad.Model.Total = "", 100, 0
 	bad.Model.URL, bad.Model.AtOnce, bad.Model.Wait, bad.Model.PriceIn = "http://localhost, ftp://x", 0, 0, -1
-	bad.Vision.URL = "ftp://x"
+	bad.Vision.URL, bad.Vision.PriceOut = "ftp://x", -1
 	bad.Model.DE, bad.Model.FR = "mailto:x|model", "http://localhost|"
 	err := bad.Check()
 	if err == nil {
@@ -36,7 +36,7 @@ func TestCheckReportsEverythingAtOnce(t *testing.T) {
 		"CICERONE_EMBED_URL", "CICERONE_EMBED_NAME", "CICERONE_EMBED_DIMS", "CICERONE_EMBED_SPACE", "CICERONE_EMBED_TIMEOUT",
 		"CICERONE_RERANK_URL", "CICERONE_RERANK_NAME", "CICERONE_RERANK_TIMEOUT",
 		"CICERONE_MODEL_URL", "CICERONE_MODEL_AT_ONCE", "CICERONE_MODEL_WAIT", "CICERONE_MODEL_PRICE_IN", "CICERONE_MODEL_DE", "CICERONE_MODEL_FR",
-		"CICERONE_VISION_URL", "CICERONE_VISION_NAME",
+		"CICERONE_VISION_URL", "CICERONE_VISION_NAME", "CICERONE_VISION_PRICE_IN",
 		"CICERONE_OIDC_ISSUER", "CICERONE_OIDC_CLIENT_ID", "CICERONE_OIDC_CLIENT_SECRET"} {
 		if !strings.Contains(err.Error(), name) {
 			t.Errorf("%s is wrong but not named in: %v", name, err)

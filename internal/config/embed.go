@@ -26,6 +26,18 @@ type Rerank struct {
 	Timeout time.Duration `default:"1s" help:"How long a question waits to be reranked, before the order is left as it is."`
 }
 
+// Searchers are the names of the models on other servers that questions are
+// searched with.
+func (c Config) Searchers() (names []string) {
+	if c.Embed.URL != "" {
+		names = append(names, c.Embed.Name)
+	}
+	if c.Rerank.URL != "" {
+		names = append(names, c.Rerank.Name)
+	}
+	return names
+}
+
 func (e Embed) check() []error {
 	if e.URL == "" {
 		return nil

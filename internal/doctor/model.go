@@ -38,7 +38,7 @@ func Model(ctx context.Context, p Patient) Report {
 		r.fail(p.Part, "Mend "+p.Setting+".", "The settings are wrong: %v.", err)
 		return r
 	}
-	if !p.listed(ctx, &r, client) {
+	if !r.listed(ctx, p.Part, p.Setting, p.Config.Name, client) {
 		return r
 	}
 	if !p.answers(ctx, &r, client, &call) {
@@ -53,25 +53,30 @@ func Model(ctx context.Context, p Patient) Report {
 // patienceForFacts is how long a server may take to tell of itself.
 const patienceForFacts = 10 * time.Second
 
-// listed looks for the model in the server's list. It reports whether going on
+// describer is a server that tells of its models.
+type describer interface {
+	Describe(ctx context.Context) (model.Description, error)
+}
+
+// listed looks for a model in its server's list. It reports whether going on
 // makes sense.
-func (p Patient) listed(ctx context.Context, r *Report, client *model.Client) bool {
+func (r *Report) listed(ctx context.Context, part, setting, name string, server describer) bool {
 	ctx, cancel := context.WithTimeout(ctx, patienceForFacts)
 	defer cancel()
-	d, err := client.Describe(ctx)
+	d, err := server.Describe(ctx)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded) || errors.Is(err, guide.ErrUnavailable) && strings.Contains(err.Error(), "reached"):
-		r.fail(p.Part, "Start the model server, or mend the address in "+p.Setting+". In a container, localhost is the container itself.", "The server does not answer: %v.", err)
+		r.fail(part, "Start the model server, or mend the address in "+setting+". In a container, localhost is the container itself.", "The server does not answer: %v.", err)
 		return false
 	case err != nil:
-		r.warn(p.Part, "Nothing, if the tests below are well.", "The server does not list its models: %v.", err)
+		r.warn(part, "Nothing, if the tests below are well.", "The server does not list its models: %v.", err)
 	case !d.Listed && len(d.Models) == 0:
-		r.warn(p.Part, "Load a model there.", "The server lists no model at all.")
+		r.warn(part, "Load a model there.", "The server lists no model at all.")
 	case !d.Listed:
-		r.warn(p.Part, fmt.Sprintf("Set the model's name to one of these: %s. A server with a single model, such as llama.cpp, may answer to any name.", strings.Join(firstFew(d.Models), ", ")),
-			"The server does not list %q.", p.Config.Name)
+		r.warn(part, fmt.Sprintf("Set the model's name to one of these: %s. A server with a single model, such as llama.cpp, may answer to any name.", strings.Join(firstFew(d.Models), ", ")),
+			"The server does not list %q.", name)
 	default:
-		r.well(p.Part, "The server is there and lists %q.", p.Config.Name)
+		r.well(part, "The server is there and lists %q.", name)
 	}
 	return true
 }

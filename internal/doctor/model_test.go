@@ -77,15 +77,9 @@ func TestModel(t *testing.T) {
 				server.Tell(fact.path, fact.json)
 			}
 			r := Model(t.Context(), patient(server.URL))
-			worst, found, do := Well, "", ""
-			for _, f := range r {
-				found, do = found+f.Found+"\n", do+f.Do+"\n"
-				if f.State == Failure || f.State == Warning && worst == Well {
-					worst = f.State
-				}
-			}
-			if worst != test.state || !strings.Contains(found, test.found) || !strings.Contains(do, test.do) {
-				t.Errorf("got %s, want %s with %q and %q:\n%s%s", worst, test.state, test.found, test.do, found, do)
+			state, found, do := worst(r)
+			if state != test.state || !strings.Contains(found, test.found) || !strings.Contains(do, test.do) {
+				t.Errorf("got %s, want %s with %q and %q:\n%s%s", state, test.state, test.found, test.do, found, do)
 			}
 			if r.Failed() != (test.state == Failure) {
 				t.Errorf("failed: %v, want %v", r.Failed(), test.state == Failure)
@@ -109,13 +103,20 @@ func TestSight(t *testing.T) {
 		state  State
 		found  string
 	}{
-		"sees":         {modeltest.Say("A imagem é vermelha."), Well, "It sees pictures"},
-		"is blind":     {modeltest.Say("I am sorry, I cannot see it."), Failure, "did not see that it is red"},
-		"takes no one": {modeltest.Status(http.StatusBadRequest, nil), Failure, "does not look at pictures"},
+		"sees":          {modeltest.Say("A imagem é vermelha."), Well, "It sees pictures"},
+		"is blind":      {modeltest.Say("I am sorry, I cannot see it."), Failure, "did not see that it is red"},
+		"takes no one":  {modeltest.Status(http.StatusBadRequest, nil), Failure, "does not look at pictures"},
+		"unauthorised":  {modeltest.Status(http.StatusUnauthorized, nil), Failure, "check CICERONE_VISION_KEY"},
+		"no such model": {modeltest.Status(http.StatusNotFound, nil), Failure, "check CICERONE_VISION_NAME"},
+		"web page":      {modeltest.HTML, Failure, "is CICERONE_VISION_URL the address"},
+		"breaks":        {modeltest.Cut, Failure, "hung up"},
+		"slow":          {modeltest.SlowFirstToken(time.Minute), Failure, "said nothing for 300ms"},
 	} {
 		server := modeltest.New(t, test.script)
 		server.Tell(vllm.path, vllm.json)
-		r := Sight(t.Context(), "vision model", "CICERONE_VISION_URL", patient(server.URL).Config)
+		cfg := patient(server.URL).Config
+		cfg.Settings, cfg.FirstToken = "CICERONE_VISION", 300*time.Millisecond
+		r := Sight(t.Context(), "vision model", "CICERONE_VISION_URL", cfg)
 		if last := r[len(r)-1]; last.State != test.state || !strings.Contains(last.Found, test.found) {
 			t.Errorf("%s: got %+v, want %s with %q", name, last, test.state, test.found)
 		}

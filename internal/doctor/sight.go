@@ -29,7 +29,7 @@ func Sight(ctx context.Context, part, setting string, cfg model.Config) Report {
 		r.fail(part, "Mend "+setting+".", "The settings are wrong: %v.", err)
 		return r
 	}
-	if !(Patient{Part: part, Setting: setting, Config: cfg}).listed(ctx, &r, client) {
+	if !r.listed(ctx, part, setting, cfg.Name, client) {
 		return r
 	}
 	picture, err := redPicture()

@@ -60,15 +60,6 @@ func (m Model) AppendQuestion(dst []float32, s string) []float32 {
 	return dst
 }
 
-// Embed returns Question's vector of each text.
-func (m Model) Embed(texts []string) [][]float32 {
-	out := make([][]float32, len(texts))
-	for i, s := range texts {
-		out[i] = m.Question(s)
-	}
-	return out
-}
-
 // Passage returns the unit vector of a whole text, as Question does, and its
 // windows of twenty words, one every ten, packed for Nearest. A text with no
 // words has no windows.

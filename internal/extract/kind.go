@@ -88,7 +88,9 @@ func readerFor(name string, data []byte) (reader, error) {
 		return nil, err
 	}
 	if kind == "" || kind == ".html" && named == ".md" { // Markdown may begin with HTML
-		kind = named
+		if kind = named; named == ".xml" && bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) { // without a declaration
+			return nil, guide.Invalidf("file", "%s", advice[named])
+		}
 		if !isText(named) {
 			kind = ".txt" // of a wrong name
 		}

@@ -72,6 +72,7 @@ func TestWhatIsNotReadIsRefusedWithAdvice(t *testing.T) {
 		"cannot be opened as a PDF":                             {"a.docx", "%PDF-1.7\n"},
 		"this is an XML file":                                   {"a.html", "<?xml version='1.0'?><FictionBook><p>a"},
 		"this is a web archive":                                 {"a.doc", "MIME-Version: 1.0\r\n"},
+		"save it as .docx or .html":                             {"a.xml", " \n<lido:lido xmlns:lido=\"x\"><lido:a/></lido:lido>"},
 		"its name ends in .docx, but that is not what is in it": {"a.docx", "\x00\x01\x02\x03\x04\x05"},
 		"locked against copying":                                {"a.epub", epubOf(t, "<p>a</p>", "META-INF/encryption.xml", `<e><CipherReference URI="OPS/um.xhtml"/></e>`)},
 		"it is protected":                                       {"a.odt", zipped(t, "mimetype", "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml", "<m><encryption-data/></m>", "content.xml", "\x01\x02")},

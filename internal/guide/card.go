@@ -160,6 +160,10 @@ func (p Picture) Largest() PictureSize { return p.Sizes[len(p.Sizes)-1] }
 // phones make of twelve million pixels at their best is half of it.
 const MaxPhotoBytes = 8 << 20
 
+// MaxPhotoSent is how large one may be that is refused with a word: what is cut
+// off in the midst of sending looks to its sender like a broken line.
+const MaxPhotoSent = 4 * MaxPhotoBytes
+
 // Drawing is a picture made ready to be kept.
 type Drawing struct {
 	Width, Height int // pixels

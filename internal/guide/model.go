@@ -20,13 +20,24 @@ const (
 	CallLeft     Outcome = "left"    // whoever asked did not wait for the end
 )
 
+// Use says what a model server was called for.
+type Use string
+
+const (
+	UseChat   Use = "chat"
+	UseVision Use = "vision"
+	UseEmbed  Use = "embed"
+	UseRerank Use = "rerank"
+)
+
 // ModelCall is one call of a model server, for the figures: numbers alone, and
 // no word of what was asked.
 type ModelCall struct {
+	Use        Use
 	Model      string // as configured
 	Server     int    // which of the model's servers, from 1
 	Outcome    Outcome
-	FirstToken time.Duration // from the call to the first text; 0: there was none
+	FirstToken time.Duration // from the call to the first text; 0: there was none, or is none to come
 	Total      time.Duration
 
 	PromptTokens, AnswerTokens int

@@ -88,6 +88,10 @@ func bodyName(r *http.Request) string {
 	return params["filename"]
 }
 
+// heardOut is how many times the largest file may be sent before One stops
+// listening.
+const heardOut = 4
+
 // One is the whole first file of a request, of so many bytes at most. Without a
 // file it is an InvalidError of the field "file.none"; a larger one of
 // "file.large".
@@ -101,6 +105,9 @@ func One(r *http.Request, most int64) ([]byte, error) {
 		case err != nil:
 			return nil, fmt.Errorf("read file: %w", err)
 		case int64(len(data)) > most:
+			// Browsers that are not heard out show no answer, but a broken
+			// connection. A file that cannot be read to its end is as much too large.
+			_, _ = io.Copy(io.Discard, io.LimitReader(file.Body, (heardOut-1)*most))
 			return nil, guide.Invalidf("file.large", "larger than %d MB", most>>20)
 		}
 		return data, nil

@@ -69,3 +69,27 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+// A file that is too large is heard out, up to a point: else its sender would see
+// a broken line and no answer.
+func TestTooLargeFilesAreHeardOut(t *testing.T) {
+	const most = 1000
+	for size, want := range map[int]struct {
+		field string
+		left  bool // unread
+	}{most: {"", false}, most + 1: {"file.large", false}, heardOut * most: {"file.large", false}, 1000 * most: {"file.large", true}} {
+		body := strings.NewReader(strings.Repeat("x", size))
+		r := httptest.NewRequest("POST", "/?name=a.jpg", body)
+		data, err := One(r, most)
+		wrong, _ := errors.AsType[*guide.InvalidError](err)
+		switch {
+		case want.field == "" && (err != nil || len(data) != size):
+			t.Errorf("%d bytes: got %d, %v", size, len(data), err)
+		case want.field != "" && (wrong == nil || wrong.Field != want.field):
+			t.Errorf("%d bytes: %v, want %s", size, err, want.field)
+		}
+		if left := body.Len() > 0; left != want.left {
+			t.Errorf("%d bytes: %d unread", size, body.Len())
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 type usage struct {
 	Prompt int `json:"prompt_tokens"`
 	Answer int `json:"completion_tokens"`
+	Total  int `json:"total_tokens"`
 }
 
 // bytesPerToken turns bytes into tokens where the server does not count them:
@@ -29,7 +30,7 @@ func (a *answer) count(said json.RawMessage) {
 // account is what the figures are told of a call that is over.
 func (a *answer) account(begun time.Time, spared bool, err error) guide.ModelCall {
 	call := guide.ModelCall{
-		Model: a.client.config.Name, Server: a.client.number, Outcome: outcome(spared, err), Total: time.Since(begun),
+		Use: a.use, Model: a.client.config.Name, Server: a.client.number, Outcome: outcome(spared, err), Total: time.Since(begun),
 		PromptTokens: a.usage.Prompt, AnswerTokens: a.usage.Answer,
 	}
 	if !a.first.IsZero() {
@@ -42,6 +43,24 @@ func (a *answer) account(begun time.Time, spared bool, err error) guide.ModelCal
 		}
 	}
 	return call
+}
+
+// account tells whoever counts of a request and its reply.
+func (c *caller) account(begun time.Time, request, reply []byte, err error) {
+	if c.Observe == nil {
+		return
+	}
+	call := guide.ModelCall{Use: c.use, Model: c.Name, Server: 1, Outcome: outcome(false, err), Total: time.Since(begun)}
+	var said struct{ Usage usage }
+	switch {
+	case err != nil: // it is not known whether the server read any of it
+		call.Estimated = true
+	case json.Unmarshal(reply, &said) != nil || max(said.Usage.Prompt, said.Usage.Total) <= 0: // TEI's reranking sends a bare list
+		call.PromptTokens, call.Estimated = len(request)/bytesPerToken, true
+	default:
+		call.PromptTokens = max(said.Usage.Prompt, said.Usage.Total)
+	}
+	c.Observe(call)
 }
 
 func outcome(spared bool, err error) guide.Outcome {

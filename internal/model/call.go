@@ -26,11 +26,15 @@ type Server struct {
 	Name    string        // the model, as the server knows it
 	Key     string        // bearer key; empty: none is sent
 	Timeout time.Duration // of a question
+
+	// Observe is told of every request when it is over; nil: nobody is.
+	Observe func(guide.ModelCall)
 }
 
 // caller puts one JSON document to one server and takes one from it.
 type caller struct {
 	Server
+	use      guide.Use
 	endpoint string
 	settings string // the name that the server's settings begin with, such as CICERONE_EMBED
 	most     int64  // bytes of a reply
@@ -38,7 +42,7 @@ type caller struct {
 	breaker  *gobreaker.CircuitBreaker[struct{}]
 }
 
-func newCaller(s Server, settings, version, action string, most int64) (*caller, error) {
+func newCaller(s Server, use guide.Use, settings, version, action string, most int64) (*caller, error) {
 	endpoint, err := endpointOf(s.URL, version, action)
 	switch {
 	case err != nil:
@@ -50,7 +54,7 @@ func newCaller(s Server, settings, version, action string, most int64) (*caller,
 	case s.Timeout <= 0:
 		return nil, guide.Invalidf(settings+"_TIMEOUT", "must be longer than nothing")
 	}
-	return &caller{Server: s, endpoint: endpoint, settings: settings, most: most, http: newHTTPClient(), breaker: newBreaker()}, nil
+	return &caller{Server: s, use: use, endpoint: endpoint, settings: settings, most: most, http: newHTTPClient(), breaker: newBreaker()}, nil
 }
 
 // endpointOf completes the address of a server: its root and its /v1 lead to
@@ -77,6 +81,9 @@ func endpointOf(base, version, action string) (string, error) {
 func (c *caller) once(ctx context.Context, call func(context.Context) error) error {
 	_, err := c.breaker.Execute(func() (struct{}, error) { return struct{}{}, within(ctx, c.Timeout, call) })
 	if err == gobreaker.ErrOpenState || err == gobreaker.ErrTooManyRequests {
+		if c.Observe != nil {
+			c.Observe(guide.ModelCall{Use: c.use, Model: c.Name, Server: 1, Outcome: guide.CallSpared, Estimated: true})
+		}
 		return failed("is left alone for up to %s, after %d failures in a row", breakerOpen, failuresInARow)
 	}
 	return err
@@ -115,15 +122,26 @@ func within(ctx context.Context, d time.Duration, call func(context.Context) err
 	return call(limited)
 }
 
-// post sends body as JSON and reads reply from what comes back.
+// post sends body as JSON, reads reply from what comes back, and accounts for it.
 func (c *caller) post(ctx context.Context, body, reply any) error {
-	raw, err := json.Marshal(body)
+	request, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(raw))
+	begun := time.Now()
+	raw, err := c.send(ctx, request)
+	if err == nil && json.Unmarshal(raw, reply) != nil {
+		err = failed("sent what is not the JSON that was asked for")
+	}
+	c.account(begun, request, raw, err)
+	return err
+}
+
+// send puts one request and takes its reply.
+func (c *caller) send(ctx context.Context, request []byte) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.endpoint, bytes.NewReader(request))
 	if err != nil {
-		return fmt.Errorf("model server address: %w", guide.ErrInvalid)
+		return nil, fmt.Errorf("model server address: %w", guide.ErrInvalid)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", "application/json")
@@ -132,23 +150,20 @@ func (c *caller) post(ctx context.Context, body, reply any) error {
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return because(ctx, err)
+		return nil, because(ctx, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return c.refusal(resp)
+		return nil, c.refusal(resp)
 	}
 	if kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); kind != "application/json" {
-		return &failure{refused: true, reason: "did not answer with JSON: is " + c.settings + "_URL the address of a model server?"}
+		return nil, &failure{refused: true, reason: "did not answer with JSON: is " + c.settings + "_URL the address of a model server?"}
 	}
-	raw, err = io.ReadAll(http.MaxBytesReader(nil, resp.Body, c.most))
+	reply, err := io.ReadAll(http.MaxBytesReader(nil, resp.Body, c.most))
 	if err != nil {
-		return because(ctx, err)
+		return nil, because(ctx, err)
 	}
-	if json.Unmarshal(raw, reply) != nil {
-		return failed("sent what is not the JSON that was asked for")
-	}
-	return nil
+	return reply, nil
 }
 
 // because tells why a call failed: the caller has gone, time is up, or the
@@ -165,7 +180,7 @@ func because(ctx context.Context, err error) error {
 
 // refusal tells of a status other than 200, with the fix where it is known.
 // Nothing of what the server says is repeated: it may quote what was asked.
-func (c *caller) refusal(resp *http.Response) error {
+func (c *caller) refusal(resp *http.Response) *failure {
 	// What could not be read of it is missed only in the wording.
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxComplaint))
 	f := &failure{reason: fmt.Sprintf("answered with status %d", resp.StatusCode)}

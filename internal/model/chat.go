@@ -42,12 +42,12 @@ func (c *Client) Chat(ctx context.Context, messages []guide.Message, onText func
 	if err != nil {
 		return fmt.Errorf("chat request: %w", err)
 	}
-	return c.exchange(ctx, body, bytesOf(messages), onText)
+	return c.exchange(ctx, guide.UseChat, body, bytesOf(messages), onText)
 }
 
 // exchange makes a call and accounts for it.
-func (c *Client) exchange(ctx context.Context, body []byte, promptBytes int, onText func(delta string) error) error {
-	a := &answer{client: c, onText: onText, visitor: ctx, promptBytes: promptBytes}
+func (c *Client) exchange(ctx context.Context, use guide.Use, body []byte, promptBytes int, onText func(delta string) error) error {
+	a := &answer{client: c, use: use, onText: onText, visitor: ctx, promptBytes: promptBytes}
 	begun := time.Now()
 	_, err := c.breaker.Execute(func() (struct{}, error) {
 		a.begin()
@@ -93,10 +93,12 @@ func (c *Client) request(messages []message) request {
 // answer is one answer in the making.
 type answer struct {
 	client *Client
+	use    guide.Use
 	onText func(string) error
 	bytes  int       // of text handed out
 	first  time.Time // when the first of it came
 	cut    bool      // the server said that the tokens were used up
+	aloud  aloud
 
 	promptBytes int
 	usage       usage // as the server counts

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"errors"
 	"net"
 	"net/http"
@@ -18,6 +19,10 @@ type Config struct {
 	URL  string // http or https; the server, its /v1, or its /v1/chat/completions
 	Name string // the model, as the server knows it
 	Key  string // bearer key; empty: none is sent
+
+	// Settings is what the names of these settings begin with, for what is said of
+	// them when they are wrong; empty: CICERONE_MODEL.
+	Settings string
 
 	FirstToken time.Duration // from the question to the first text; a server that does not stream has this long for all of it
 	NextToken  time.Duration // from one text to the next
@@ -49,6 +54,7 @@ func New(cfg Config) (*Client, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
+	cfg.Settings = cmp.Or(cfg.Settings, "CICERONE_MODEL")
 	return &Client{config: cfg, endpoint: endpoint, http: newHTTPClient(), breaker: newBreaker(), number: 1, again: true}, nil
 }
 

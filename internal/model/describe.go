@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -81,20 +82,63 @@ func (c *Client) isNamed(name string) bool {
 
 // get reads JSON from the server.
 func (c *Client) get(ctx context.Context, address string, into any) error {
+	return get(ctx, c.http, c.config.Key, address, c.refusal, into)
+}
+
+// models asks an embedding or reranking server for the names of its models: at
+// /v1/models, or at TEI's /info. A server that cannot be reached is
+// guide.ErrUnavailable.
+func (c *caller) models(ctx context.Context) ([]string, error) {
+	root := strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(c.endpoint, "/embeddings"), "/rerank"), "/v1")
+	var list struct{ Data []struct{ ID string } }
+	err := get(ctx, c.http, c.Key, root+"/v1/models", c.refusal, &list)
+	if err == nil {
+		names := []string{}
+		for _, m := range list.Data {
+			names = append(names, m.ID)
+		}
+		return names, nil
+	}
+	var tei struct {
+		Model string `json:"model_id"`
+	}
+	if f, ok := errors.AsType[*failure](err); ok && f.refused && get(ctx, c.http, c.Key, root+"/info", c.refusal, &tei) == nil && tei.Model != "" {
+		return []string{tei.Model}, nil
+	}
+	return nil, err
+}
+
+// describe tells of a server as Client.Describe does, but for the context.
+func (c *caller) describe(ctx context.Context) (Description, error) {
+	names, err := c.models(ctx)
+	return Description{Models: names, Listed: slices.ContainsFunc(names, func(name string) bool { return sameModel(name, c.Name) })}, err
+}
+
+// Describe asks the server for its models; see Client.Describe.
+func (e *Embeddings) Describe(ctx context.Context) (Description, error) { return e.call.describe(ctx) }
+
+// Describe asks the server for its models; see Client.Describe.
+func (r *Reranker) Describe(ctx context.Context) (Description, error) { return r.call.describe(ctx) }
+
+// Prefixes are what is put before a question and before a passage.
+func (e *Embeddings) Prefixes() (query, passage string) { return e.query, e.passages }
+
+// get reads JSON that a server tells of itself.
+func get(ctx context.Context, client *http.Client, key, address string, refusal func(*http.Response) *failure, into any) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return fmt.Errorf("model server address: %w", err)
 	}
-	if c.config.Key != "" {
-		req.Header.Set("Authorization", "Bearer "+c.config.Key)
+	if key != "" {
+		req.Header.Set("Authorization", "Bearer "+key)
 	}
-	resp, err := c.http.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return broken(err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return c.refusal(resp)
+		return refusal(resp)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(nil, resp.Body, maxFacts))
 	if err != nil {

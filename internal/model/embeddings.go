@@ -37,7 +37,7 @@ type Embeddings struct {
 // cfg is guide.ErrInvalid.
 func NewEmbeddings(cfg EmbeddingConfig) (*Embeddings, error) {
 	// A number takes some twenty bytes of JSON.
-	call, err := newCaller(cfg.Server, "CICERONE_EMBED", "/v1", "/embeddings", int64(embedBatch*cfg.Dims*32)+1<<20)
+	call, err := newCaller(cfg.Server, guide.UseEmbed, "CICERONE_EMBED", "/v1", "/embeddings", int64(embedBatch*cfg.Dims*32)+1<<20)
 	if err != nil {
 		return nil, err
 	}

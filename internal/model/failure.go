@@ -59,25 +59,29 @@ func (c *Client) refusal(resp *http.Response) *failure {
 	f := &failure{reason: fmt.Sprintf("answered with status %d%s", resp.StatusCode, c.quotable(said))}
 	switch status := resp.StatusCode; {
 	case said.contextTooShort():
-		*f = *promptTooLong()
+		*f = *c.promptTooLong()
 	case status >= 300 && status < 400:
-		f.refused, f.reason = true, f.reason+": it redirects; put the address it redirects to in CICERONE_MODEL_URL"
+		f.refused, f.reason = true, f.reason+": it redirects; put the address it redirects to in "+c.config.Settings+"_URL"
 	case status == http.StatusUnauthorized || status == http.StatusForbidden:
-		f.refused, f.reason = true, f.reason+": wrong key; check CICERONE_MODEL_KEY"
+		f.refused, f.reason = true, f.reason+": wrong key; check "+c.config.Settings+"_KEY"
 	case status == http.StatusNotFound:
-		f.refused, f.reason = true, f.reason+fmt.Sprintf(": it has no model %q, or no chat at that address; check CICERONE_MODEL_NAME and CICERONE_MODEL_URL", c.config.Name)
+		f.refused, f.reason = true, f.reason+fmt.Sprintf(": it has no model %q, or no chat at that address; check %s_NAME and %[2]s_URL", c.config.Name, c.config.Settings)
 	case status == http.StatusTooManyRequests, status == http.StatusBadGateway, status == http.StatusServiceUnavailable:
 		f.retry, f.pause = true, retryAfter(resp.Header)
 		f.reason += ": it is overloaded, or still starting"
 	case status == http.StatusRequestTimeout: // the server's doing, whatever its number
 	case status >= 400 && status < 500:
-		f.refused, f.reason = true, f.reason+fmt.Sprintf(": it refuses the request; check CICERONE_MODEL_NAME (%q) and the server's own log", c.config.Name)
+		f.refused, f.reason = true, f.reason+fmt.Sprintf(": it refuses the request; check %s_NAME (%q) and the server's own log", c.config.Settings, c.config.Name)
 	}
 	return f
 }
 
-func promptTooLong() *failure {
-	return &failure{refused: true, reason: "says that the prompt is too long: set CICERONE_MODEL_CONTEXT to the context length it was started with, or start it with a longer one"}
+func (c *Client) promptTooLong() *failure {
+	f := &failure{refused: true, reason: "says that the prompt is too long: start it with a longer context"}
+	if c.config.Settings == "CICERONE_MODEL" {
+		f.reason += ", or set CICERONE_MODEL_CONTEXT to the one that it has"
+	}
+	return f
 }
 
 // retryAfter reads the header of that name, in seconds or as a date; 0 when the

@@ -21,6 +21,8 @@ type imageURL struct {
 }
 
 // Look is Chat with a model that sees: it is shown a JPEG picture after the words.
+// Where the server does not count its tokens, those of the picture are left out:
+// models differ in them twentyfold.
 func (c *Client) Look(ctx context.Context, instructions, words string, jpeg []byte, onText func(delta string) error) error {
 	body, err := json.Marshal(c.request([]message{
 		{Role: "system", Content: instructions},
@@ -32,5 +34,5 @@ func (c *Client) Look(ctx context.Context, instructions, words string, jpeg []by
 	if err != nil {
 		return fmt.Errorf("picture request: %w", err)
 	}
-	return c.exchange(ctx, body, bytesOf([]guide.Message{{Content: instructions}, {Content: words}}), onText)
+	return c.exchange(ctx, guide.UseVision, body, bytesOf([]guide.Message{{Content: instructions}, {Content: words}}), onText)
 }

@@ -61,7 +61,10 @@ func (a *answer) read(resp *http.Response) error {
 		if !a.client.isPlain(kind) {
 			kind = "an unknown type"
 		}
-		return &failure{refused: true, reason: "answered with " + kind + ", not with an event stream: is CICERONE_MODEL_URL the address of a model server?"}
+		return &failure{refused: true, reason: "answered with " + kind + ", not with an event stream: is " + a.client.config.Settings + "_URL the address of a model server?"}
+	}
+	if err == nil {
+		err = a.say(a.aloud.rest())
 	}
 	if err == nil && a.bytes == 0 {
 		// Seen when a prompt is longer than the context (LM Studio), and when a
@@ -148,7 +151,7 @@ func (a *answer) take(raw []byte) (ended bool, err error) {
 		if choice.Index != 0 { // one answer was asked for
 			continue
 		}
-		if err := a.say(choice.Delta.Content + choice.Message.Content); err != nil {
+		if err := a.say(a.aloud.drop(choice.Delta.Content + choice.Message.Content)); err != nil {
 			return false, err
 		}
 		switch choice.FinishReason {
@@ -198,7 +201,7 @@ func printable(r rune) rune {
 func (a *answer) complained(raw []byte) error {
 	said := readComplaint(raw)
 	if said.contextTooShort() {
-		return promptTooLong()
+		return a.client.promptTooLong()
 	}
 	return failed("reported an error%s; its own log says more", a.client.quotable(said))
 }

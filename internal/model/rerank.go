@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"cicerone/internal/guide"
 )
 
 // Reranker asks a server how well texts answer a question. Its address is the
@@ -15,7 +17,7 @@ type Reranker struct{ call *caller }
 // NewReranker makes a client; it does not call the server. What is wrong with
 // cfg is guide.ErrInvalid.
 func NewReranker(cfg Server) (*Reranker, error) {
-	call, err := newCaller(cfg, "CICERONE_RERANK", "/v1", "/rerank", 4<<20)
+	call, err := newCaller(cfg, guide.UseRerank, "CICERONE_RERANK", "/v1", "/rerank", 4<<20)
 	if err != nil {
 		return nil, err
 	}

@@ -123,7 +123,7 @@ func TestAccounts(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			servers, calls := openServers(t, modeltest.New(t, test.behaviour))
 			text, _ := chatWith(t.Context(), servers)
-			test.want.Model, test.want.Server = "amalia", 1
+			test.want.Use, test.want.Model, test.want.Server = guide.UseChat, "amalia", 1
 			if len(*calls) != 1 {
 				t.Fatalf("%d calls told of, want 1", len(*calls))
 			}

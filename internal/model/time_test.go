@@ -45,7 +45,11 @@ func TestDeadlines(t *testing.T) {
 		{"first token late", modeltest.SlowFirstToken(11 * time.Second), "", "said nothing for 10s"},
 		{"no headers", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "", "said nothing for 10s"},
 		{"next token late", modeltest.Stall, modeltest.Text, "fell silent for 5s"},
-		{"never quite silent", drip, "", "did not finish its answer within 1m0s"},
+		{"alive and silent", repeated("", ": keep-alive\n\n"), "", "said nothing for 10s"},
+		{"thinks for ever", repeated("", `data: {"choices":[{"delta":{"reasoning_content":"hm"}}]}`+"\n\n"), "", "said nothing for 10s"},
+		{"thinks aloud for ever", repeated(`data: {"choices":[{"delta":{"content":"<think>"}}]}`+"\n\n", `data: {"choices":[{"delta":{"content":"hm"}}]}`+"\n\n"), "", "said nothing for 10s"},
+		{"alive and silent in mid-answer", repeated(`data: {"choices":[{"delta":{"content":"Um"}}]}`+"\n\n", ": keep-alive\n\ndata: {\"choices\":[]}\n\n"), "Um", "fell silent for 5s"},
+		{"never quite silent", repeated("", `data: {"choices":[{"delta":{"content":"hm "}}]}`+"\n\n"), "", "did not finish its answer within 1m0s"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, c *Client, _ *modeltest.Server) {
@@ -64,14 +68,17 @@ func TestDeadlines(t *testing.T) {
 	}
 }
 
-// drip sends a token every four seconds.
-func drip(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "text/event-stream")
-	for r.Context().Err() == nil {
-		_, _ = io.WriteString(w, `data: {"choices":[{"delta":{"content":"hm "}}]}`+"\n\n")
-		select {
-		case <-r.Context().Done():
-		case <-time.After(4 * time.Second):
+// repeated sends first and then again, every four seconds, until its client is gone.
+func repeated(first, again string) modeltest.Behaviour {
+	return func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, first)
+		for r.Context().Err() == nil {
+			_, _ = io.WriteString(w, again)
+			select {
+			case <-r.Context().Done():
+			case <-time.After(4 * time.Second):
+			}
 		}
 	}
 }

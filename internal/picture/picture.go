@@ -68,7 +68,9 @@ func drawAll(ctx context.Context, file []byte) ([]guide.Drawing, error) {
 		return nil, guide.Invalidf("image.large", "larger than %d MB", MaxBytes>>20)
 	}
 	config, format, err := image.DecodeConfig(bytes.NewReader(file))
-	if err != nil {
+	// Other rooms have taught the image package other formats, for which visitors
+	// have no use.
+	if err != nil || !slices.Contains([]string{"jpeg", "png", "webp"}, format) {
 		return nil, guide.Invalidf("image.type", "not a JPEG, PNG or WebP file: %v", err)
 	}
 	turned := orientation(file, format)
@@ -125,7 +127,9 @@ func checkSize(width, height int, deep bool) error {
 	}
 	// Each side first: their product may not be a number.
 	switch {
-	case width < 1 || height < 1 || width > most || height > most || width*height > most:
+	case width < 1 || height < 1:
+		return guide.Invalidf("image.broken", "%d × %d pixels", width, height)
+	case width > most || height > most || width*height > most:
 		return guide.Invalidf("image.pixels", "%d × %d pixels are more than %d", width, height, most)
 	case height > tallest*width:
 		return guide.Invalidf("image.thin", "%d × %d pixels", width, height)

@@ -9,6 +9,7 @@ import (
 	"hash/crc32"
 	"image"
 	"image/color"
+	_ "image/gif" // as internal/extract has it read
 	"image/jpeg"
 	"image/png"
 	"strings"
@@ -208,6 +209,7 @@ func TestRefused(t *testing.T) {
 		{"cut off", "image.broken", good[:len(good)/2]},
 		{"pixels it does not hold", "image.broken", pngHeader(100, 100, 8, 2)},
 		{"bomb", "image.pixels", pngHeader(50_000, 50_000, 8, 2)},
+		{"GIF, which another room reads", "image.type", []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;")},
 		{"sides whose product is no number", "image.type", pngHeader(1<<31-1, 1<<31-1, 8, 2)},
 		{"deep", "image.pixels", pngHeader(6000, 6000, 16, 6)},
 		{"in several passes", "image.pixels", []byte("\xff\xd8\xff\xc2\x00\x11\x08\x17\x70\x17\x70\x03\x01\x22\x00\x02\x11\x00\x03\x11\x00\xff\xda\x00\x0c")},

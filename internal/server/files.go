@@ -47,8 +47,9 @@ const (
 // it can, in seconds.
 const filesRetryAfter = "2"
 
-// maxPhotoBody is a photograph with the form around it, in bytes.
-const maxPhotoBody = guide.MaxPhotoBytes + 64<<10
+// maxPhotoBody is a photograph with the form around it, in bytes, or one that is
+// too large and is heard out so that its sender can be told.
+const maxPhotoBody = guide.MaxPhotoSent + 64<<10
 
 // takesPhoto reports whether a request shows the guide a photograph.
 func takesPhoto(c *echo.Context) bool {

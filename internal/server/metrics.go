@@ -23,6 +23,7 @@ type Metrics struct {
 	degraded  *prometheus.CounterVec
 
 	calls      *prometheus.CounterVec
+	callTimes  *prometheus.HistogramVec
 	firstToken *prometheus.HistogramVec
 	tokens     *prometheus.CounterVec
 	cost       *prometheus.CounterVec
@@ -59,23 +60,27 @@ func NewMetrics() *Metrics {
 			Name: "cicerone_questions_degraded_total", Help: "Questions answered although something did not work.",
 		}, []string{"what"}),
 		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "cicerone_model_calls_total", Help: "Calls of model servers by how they ended.",
-		}, []string{"model", "server", "outcome"}),
+			Name: "cicerone_model_calls_total", Help: "Calls of model servers by what for (chat, vision, embed, rerank) and how they ended.",
+		}, []string{"use", "model", "server", "outcome"}),
+		callTimes: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "cicerone_model_call_duration_seconds", Help: "Time from a call to its end, whatever the end.",
+			Buckets: stageBuckets,
+		}, []string{"use", "model", "server"}),
 		firstToken: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "cicerone_model_first_token_seconds", Help: "Time from a call to the model's first word.",
 			Buckets: stageBuckets,
-		}, []string{"model", "server"}),
+		}, []string{"use", "model", "server"}),
 		tokens: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "cicerone_model_tokens_total", Help: "Tokens read (prompt) and written (answer); counted by the server, or estimated from their bytes.",
-		}, []string{"model", "kind", "counted"}),
+		}, []string{"use", "model", "kind", "counted"}),
 		cost: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "cicerone_model_cost_total", Help: "What the tokens cost at the configured prices, in their currency.",
-		}, []string{"model"}),
+		}, []string{"use", "model"}),
 		drift: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "cicerone_model_brazilian_forms_total", Help: "Brazilian words and forms in what models wrote as European Portuguese.",
 		}),
 	}
-	m.Registry.MustRegister(m.requests, m.durations, m.questions, m.stages, m.degraded, m.calls, m.firstToken, m.tokens, m.cost, m.drift,
+	m.Registry.MustRegister(m.requests, m.durations, m.questions, m.stages, m.degraded, m.calls, m.callTimes, m.firstToken, m.tokens, m.cost, m.drift,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -92,19 +97,30 @@ func (m *Metrics) Turn(t guide.Turn) {
 	}
 }
 
-// Prices are what a thousand tokens cost, in whatever currency.
-type Prices struct{ Prompt, Answer float64 }
+// Price is what a thousand tokens cost, in whatever currency.
+type Price struct{ Prompt, Answer float64 }
+
+// Prices are those of the uses that have one.
+type Prices map[guide.Use]Price
 
 // ModelCall counts a call of a model server, and what it cost.
 func (m *Metrics) ModelCall(c guide.ModelCall, p Prices) {
 	server, counted := strconv.Itoa(c.Server), strconv.FormatBool(!c.Estimated)
-	m.calls.WithLabelValues(c.Model, server, string(c.Outcome)).Inc()
-	if c.FirstToken > 0 {
-		m.firstToken.WithLabelValues(c.Model, server).Observe(c.FirstToken.Seconds())
+	use := string(c.Use)
+	m.calls.WithLabelValues(use, c.Model, server, string(c.Outcome)).Inc()
+	if c.Outcome != guide.CallSpared {
+		m.callTimes.WithLabelValues(use, c.Model, server).Observe(c.Total.Seconds())
 	}
-	m.tokens.WithLabelValues(c.Model, "prompt", counted).Add(float64(c.PromptTokens))
-	m.tokens.WithLabelValues(c.Model, "answer", counted).Add(float64(c.AnswerTokens))
-	m.cost.WithLabelValues(c.Model).Add((float64(c.PromptTokens)*p.Prompt + float64(c.AnswerTokens)*p.Answer) / 1000)
+	if c.FirstToken > 0 {
+		m.firstToken.WithLabelValues(use, c.Model, server).Observe(c.FirstToken.Seconds())
+	}
+	m.tokens.WithLabelValues(use, c.Model, "prompt", counted).Add(float64(c.PromptTokens))
+	if c.Use == guide.UseChat || c.Use == guide.UseVision { // the others write nothing
+		m.tokens.WithLabelValues(use, c.Model, "answer", counted).Add(float64(c.AnswerTokens))
+	}
+	if price, known := p[c.Use]; known {
+		m.cost.WithLabelValues(use, c.Model).Add((float64(c.PromptTokens)*price.Prompt + float64(c.AnswerTokens)*price.Answer) / 1000)
+	}
 }
 
 // Waiting shows how many visitors wait for a model, asked whenever the figures

@@ -137,31 +137,49 @@ func TestModelMetrics(t *testing.T) {
 	m := NewMetrics()
 	waiting := 3
 	m.Waiting(func() int { return waiting })
-	prices := Prices{Prompt: 0.5, Answer: 2}
-	m.ModelCall(guide.ModelCall{Model: "amalia", Server: 1, Outcome: guide.CallAnswered, FirstToken: time.Second, PromptTokens: 1000, AnswerTokens: 250}, prices)
-	m.ModelCall(guide.ModelCall{Model: "amalia", Server: 2, Outcome: guide.CallFailed, Estimated: true}, prices)
-	m.ModelCall(guide.ModelCall{Model: "amalia", Server: 1, Outcome: guide.CallCut, PromptTokens: 1000, AnswerTokens: 500, Estimated: true}, prices)
+	prices := Prices{guide.UseChat: {Prompt: 0.5, Answer: 2}, guide.UseVision: {Prompt: 3}}
+	for _, c := range []guide.ModelCall{
+		{Use: guide.UseChat, Model: "amalia", Server: 1, Outcome: guide.CallAnswered, FirstToken: time.Second, PromptTokens: 1000, AnswerTokens: 250},
+		{Use: guide.UseChat, Model: "amalia", Server: 2, Outcome: guide.CallFailed, Estimated: true},
+		{Use: guide.UseChat, Model: "amalia", Server: 1, Outcome: guide.CallCut, PromptTokens: 1000, AnswerTokens: 500, Estimated: true},
+		{Use: guide.UseVision, Model: "amalia", Server: 1, Outcome: guide.CallAnswered, PromptTokens: 2000, AnswerTokens: 40},
+		{Use: guide.UseEmbed, Model: "bge-m3", Server: 1, Outcome: guide.CallAnswered, PromptTokens: 12},
+		{Use: guide.UseRerank, Model: "reranker", Server: 1, Outcome: guide.CallSpared, Estimated: true},
+	} {
+		m.ModelCall(c, prices)
+	}
 	err := testutil.GatherAndCompare(m.Registry, strings.NewReader(`
-# HELP cicerone_model_calls_total Calls of model servers by how they ended.
+# HELP cicerone_model_calls_total Calls of model servers by what for (chat, vision, embed, rerank) and how they ended.
 # TYPE cicerone_model_calls_total counter
-cicerone_model_calls_total{model="amalia",outcome="answered",server="1"} 1
-cicerone_model_calls_total{model="amalia",outcome="cut",server="1"} 1
-cicerone_model_calls_total{model="amalia",outcome="failed",server="2"} 1
+cicerone_model_calls_total{model="amalia",outcome="answered",server="1",use="chat"} 1
+cicerone_model_calls_total{model="amalia",outcome="answered",server="1",use="vision"} 1
+cicerone_model_calls_total{model="amalia",outcome="cut",server="1",use="chat"} 1
+cicerone_model_calls_total{model="amalia",outcome="failed",server="2",use="chat"} 1
+cicerone_model_calls_total{model="bge-m3",outcome="answered",server="1",use="embed"} 1
+cicerone_model_calls_total{model="reranker",outcome="spared",server="1",use="rerank"} 1
 # HELP cicerone_model_tokens_total Tokens read (prompt) and written (answer); counted by the server, or estimated from their bytes.
 # TYPE cicerone_model_tokens_total counter
-cicerone_model_tokens_total{counted="false",kind="answer",model="amalia"} 500
-cicerone_model_tokens_total{counted="false",kind="prompt",model="amalia"} 1000
-cicerone_model_tokens_total{counted="true",kind="answer",model="amalia"} 250
-cicerone_model_tokens_total{counted="true",kind="prompt",model="amalia"} 1000
+cicerone_model_tokens_total{counted="false",kind="answer",model="amalia",use="chat"} 500
+cicerone_model_tokens_total{counted="false",kind="prompt",model="amalia",use="chat"} 1000
+cicerone_model_tokens_total{counted="false",kind="prompt",model="reranker",use="rerank"} 0
+cicerone_model_tokens_total{counted="true",kind="answer",model="amalia",use="chat"} 250
+cicerone_model_tokens_total{counted="true",kind="answer",model="amalia",use="vision"} 40
+cicerone_model_tokens_total{counted="true",kind="prompt",model="amalia",use="chat"} 1000
+cicerone_model_tokens_total{counted="true",kind="prompt",model="amalia",use="vision"} 2000
+cicerone_model_tokens_total{counted="true",kind="prompt",model="bge-m3",use="embed"} 12
 # HELP cicerone_model_cost_total What the tokens cost at the configured prices, in their currency.
 # TYPE cicerone_model_cost_total counter
-cicerone_model_cost_total{model="amalia"} 2.5
+cicerone_model_cost_total{model="amalia",use="chat"} 2.5
+cicerone_model_cost_total{model="amalia",use="vision"} 6
 # HELP cicerone_model_waiting Visitors who wait for their turn at a model.
 # TYPE cicerone_model_waiting gauge
 cicerone_model_waiting 3
 `), "cicerone_model_calls_total", "cicerone_model_tokens_total", "cicerone_model_cost_total", "cicerone_model_waiting")
 	if err != nil {
 		t.Error(err)
+	}
+	if got := testutil.CollectAndCount(m.callTimes); got != 4 { // the one spared took no time
+		t.Errorf("%d series of times, want 4", got)
 	}
 }
 

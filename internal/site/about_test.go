@@ -30,14 +30,14 @@ func TestAbout(t *testing.T) {
 		return w.Body.String()
 	}
 	for _, test := range []struct {
-		name, lang string
-		models     []string
-		want, not  []string
+		name, lang        string
+		models, searchers []string
+		want, not         []string
 	}{
-		{"without a model", "pt", nil, []string{"nenhum modelo de linguagem redige respostas", "durante 90 dias", "Receção &lt;b&gt;piso 0&lt;/b&gt;", "artigo 50.º"}, []string{"Modelo em uso", "fotografia"}},
-		{"with models", "en", []string{"amalia", "<other>"}, []string{"Model in use: amalia, &lt;other&gt;.", "for 90 days", "Article 50"}, []string{"no language model writes"}},
+		{"without a model", "pt", nil, nil, []string{"nenhum modelo de linguagem redige respostas", "durante 90 dias", "Receção &lt;b&gt;piso 0&lt;/b&gt;", "artigo 50.º"}, []string{"Modelo em uso", "fotografia", "dada também"}},
+		{"with models", "en", []string{"amalia", "<other>"}, []string{"bge-m3", "<r>"}, []string{"also given to: bge-m3, &lt;r&gt;.", "the others of the same visit", "Model in use: amalia, &lt;other&gt;.", "for 90 days", "Article 50"}, []string{"no language model writes"}},
 	} {
-		s.Models = test.models
+		s.Models, s.Searchers = test.models, test.searchers
 		body := page(test.lang)
 		for _, want := range test.want {
 			if !strings.Contains(body, want) {

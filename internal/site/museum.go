@@ -48,8 +48,9 @@ func (*roomPage) template() string { return "room" }
 // aboutPage tells how the guide works, what is kept and whom to ask.
 type aboutPage struct {
 	page
-	Models string // their names, "" when there are none
-	Photos bool   // may be shown to the guide
+	Models    string // their names, "" when there are none
+	Searchers string // likewise
+	Photos    bool   // may be shown to the guide
 }
 
 // KeepDays is how long questions are kept.
@@ -138,7 +139,7 @@ func (s *Site) about(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := &aboutPage{page: s.newPage(c, museum), Models: strings.Join(s.Models, ", "), Photos: s.Recognise != nil}
+	p := &aboutPage{page: s.newPage(c, museum), Models: strings.Join(s.Models, ", "), Searchers: strings.Join(s.Searchers, ", "), Photos: s.Recognise != nil}
 	p.Title = p.T("about.title")
 	return s.render(c, http.StatusOK, p)
 }

@@ -21,6 +21,9 @@ type Site struct {
 	// Models are the language models that answers may be written by, as visitors
 	// are told.
 	Models []string
+	// Searchers are the models on other servers that find passages and put them in
+	// order, and so are given the question too.
+	Searchers []string
 	// Recognise describes and searches a photograph; nil: nobody can.
 	Recognise RecogniseFunc
 

@@ -25,7 +25,34 @@ type Server struct {
 
 	mu       sync.Mutex
 	requests []Request
-	facts    map[string]string // JSON by path, to be had by GET
+	facts    facts
+}
+
+// facts are what a server tells of itself: JSON by path.
+type facts struct {
+	mu   sync.Mutex
+	json map[string]string
+}
+
+func (f *facts) set(path, json string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.json == nil {
+		f.json = map[string]string{}
+	}
+	f.json[path] = json
+}
+
+func (f *facts) tell(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	fact, known := f.json[r.URL.Path]
+	f.mu.Unlock()
+	if !known {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, _ = io.WriteString(w, fact)
 }
 
 // Request is one chat request that arrived.
@@ -97,14 +124,7 @@ func (s *Server) Close() {
 
 // Tell has the server answer GET requests for a path with JSON, as servers tell
 // of their models at /v1/models. Any other path is 404.
-func (s *Server) Tell(path, json string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.facts == nil {
-		s.facts = map[string]string{}
-	}
-	s.facts[path] = json
-}
+func (s *Server) Tell(path, json string) { s.facts.set(path, json) }
 
 // Requests returns the requests so far, in the order they came.
 func (s *Server) Requests() []Request {
@@ -125,7 +145,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.running.Add(1)
 	defer s.running.Done()
 	if r.Method == http.MethodGet {
-		s.tell(w, r)
+		s.facts.tell(w, r)
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
@@ -159,18 +179,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		request.Pictures = append(request.Pictures, pictures...)
 	}
 	s.next(request)(w, r)
-}
-
-func (s *Server) tell(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	fact, known := s.facts[r.URL.Path]
-	s.mu.Unlock()
-	if !known {
-		http.NotFound(w, r)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	_, _ = io.WriteString(w, fact)
 }
 
 // next notes a request and says how it is to be met.

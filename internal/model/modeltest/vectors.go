@@ -23,11 +23,19 @@ type Vectors struct {
 	Model string // that it says it is
 	Dims  int
 
+	// Same are words that mean another, as a model of several languages knows.
+	Same map[string]string
+
 	listening *httptest.Server
 	mu        sync.Mutex
 	script    []Fault
 	requests  []VectorRequest
+	facts     facts
 }
+
+// Tell has the server answer GET requests for a path with JSON, as vLLM, llama.cpp
+// and Ollama tell of their models at /v1/models and TEI at /info.
+func (s *Vectors) Tell(path, json string) { s.facts.set(path, json) }
 
 // VectorRequest is one request that arrived.
 type VectorRequest struct {
@@ -75,6 +83,10 @@ func (s *Vectors) Requests() []VectorRequest {
 }
 
 func (s *Vectors) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet {
+		s.facts.tell(w, r)
+		return
+	}
 	var sent struct {
 		Model     string   `json:"model"`
 		Input     []string `json:"input"`
@@ -126,6 +138,10 @@ func (s *Vectors) vector(text string) []float64 {
 	v := make([]float64, s.Dims)
 	v[0] = .1
 	for _, word := range strings.Fields(strings.ToLower(text)) {
+		word = strings.Trim(word, ".,:?")
+		if same, ok := s.Same[word]; ok {
+			word = same
+		}
 		h := fnv.New32a()
 		_, _ = io.WriteString(h, word) // a hash cannot fail
 		v[int(h.Sum32()%uint32(s.Dims))]++
