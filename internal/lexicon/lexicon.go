@@ -112,6 +112,11 @@ func (t *Table) translate(out []Sense, start int, word string, from, into int) [
 		return out
 	}
 	if from == german {
+		if plain := withoutUmlauts(word); plain != word {
+			if found := t.translate(out, start, plain, from, into); len(found) > len(out) {
+				return found
+			}
+		}
 		for i, part := range t.split(word) {
 			add(part, compoundWeight, i+1)
 		}

@@ -246,6 +246,20 @@ func TestEveryConcept(t *testing.T) {
 	}
 }
 
+// Umlauts may be written with an e, as on a keyboard that has none.
+func TestUmlautsWrittenOut(t *testing.T) {
+	for word, want := range map[string]string{"koenigin": "rainh", "gemaelde": "quadr", "tueren": "porta", "koenigspalast": "palac"} {
+		if got := Senses(word, "de", []string{"pt"}); !slices.ContainsFunc(got, func(s Sense) bool { return s.Term == want }) {
+			t.Errorf("%s: got %v, want %s among them", word, got, want)
+		}
+	}
+	for _, word := range []string{"mauer", "steuer", "quelle", "neue"} {
+		if got := withoutUmlauts(word); got != word {
+			t.Errorf("%s was read as %s", word, got)
+		}
+	}
+}
+
 // The parts of a compound are told apart.
 func TestPartsOfCompounds(t *testing.T) {
 	parts := map[string]int{}
