@@ -6,9 +6,9 @@ import (
 	"cicerone/internal/text"
 )
 
-// The lifts below are added to a fused score, which tops out near 1.25. Each is
-// less than the margin of a clearly better passage, so that standing before one
-// work never hides another that was asked for by name.
+// The lifts below are added to a fused score, which tops out between 1.1 and 1.5.
+// Each is less than the margin of a clearly better passage, so that standing
+// before one work never hides another that was asked for by name.
 const (
 	liftObject = 0.35 // the work the visitor stands at, or gives the number of
 	liftTitle  = 0.30 // a work whose whole title is in the question

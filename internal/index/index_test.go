@@ -210,6 +210,20 @@ func TestVeryWordCounts(t *testing.T) {
 	}
 }
 
+// A compound is said by a passage that holds its parts, not by one that holds one
+// of them again and again.
+func TestPartsOfCompounds(t *testing.T) {
+	x := with(t, &Index{}, nil,
+		Passage{ID: 1, Lang: "pt", Text: "Uma taça de barro, outra taça de vidro, uma tigela e mais outra taça."},
+		Passage{ID: 2, Document: 2, Lang: "pt", Text: "Uma taça, que é de prata, serviu na mesa do rei e na da rainha."},
+	)
+	q := query("Silberschale")
+	q.Lang = "de"
+	if got := ids(top(x, q, 2)); !slices.Equal(got, []int64{2, 1}) {
+		t.Errorf("got %v, want the silver bowl first", got)
+	}
+}
+
 func TestLabelsBelongToEveryPassage(t *testing.T) {
 	x := with(t, &Index{}, nil,
 		Passage{ID: 1, Lang: "pt", Text: "Foi feita em Lisboa.", Label: "Custódia de Belém Gil Vicente CG-028"},

@@ -23,7 +23,8 @@ type Query struct {
 type group struct {
 	term    string
 	word    guide.Word
-	hash    uint32 // of the whole word
+	hash    uint32  // of the whole word
+	idf     float64 // of the commonest member that stands for it well
 	members []member
 }
 
@@ -31,19 +32,19 @@ type group struct {
 type member struct {
 	sense guide.Sense
 	idf   float64
+	part  int // of a compound, from 1, that it stands for; 0: the whole word
 }
 
-// Tuned are the weights of what words say; see docs/search.md for what each is for.
+// weights are those of what words say; docs/search.md tells what each is for.
 type weights struct {
 	same   float64 // × a sense in the question's own language: synonyms find little that the words do not
 	other  float64 // × a sense in another language
 	word   float64 // the very word beside its term
 	pairs  float64 // two words of the question side by side
 	window float64 // the best stretch of twenty terms
-	own    float64 // share of a member's own rarity; the rest is the group's
 }
 
-var tuned = weights{same: .3, other: .85, word: .4, pairs: .3, window: .8, own: 0}
+var tuned = weights{same: .3, other: .85, word: .4, pairs: .3, window: .8}
 
 // groups are the question's words with what they stand as here.
 func (x *Index) groups(q Query, v *view) []group {
@@ -52,7 +53,30 @@ func (x *Index) groups(q Query, v *view) []group {
 		if slices.ContainsFunc(out, func(g group) bool { return g.term == t.Text }) {
 			continue
 		}
-		out = append(out, x.group(q, v, t))
+		out = append(out, x.group(q, v, t).parted(v)...)
+	}
+	return out
+}
+
+// parted is a group as it is or, of what stands as the parts of a compound, a
+// group for each part: a passage that holds all of them says what the compound
+// does, and one that holds the same part in two ways does not.
+func (g group) parted(v *view) []group {
+	last := 0
+	for _, m := range g.members {
+		last = max(last, m.part)
+	}
+	if last == 0 {
+		return []group{g}
+	}
+	var out []group
+	for part := range last + 1 {
+		one := g
+		one.members = slices.DeleteFunc(slices.Clone(g.members), func(m member) bool { return m.part != part })
+		if len(one.members) > 0 {
+			one.idf = one.rarity(v)
+			out = append(out, one)
+		}
 	}
 	return out
 }
@@ -63,7 +87,7 @@ func (x *Index) group(q Query, v *view, t text.Term) group {
 	g.word.Held = held > 0
 	g.word.Whole = g.word.Held && x.holdsWord(t.Word)
 	if g.word.Held {
-		g.members = append(g.members, member{guide.Sense{Term: t.Text, Weight: 1}, rank.IDF(v.passages, held)})
+		g.members = append(g.members, member{sense: guide.Sense{Term: t.Text, Weight: 1}, idf: rank.IDF(v.passages, held)})
 	}
 	if !t.Digits {
 		g.addSenses(x.senses(t.Word, q.Lang), v)
@@ -71,43 +95,50 @@ func (x *Index) group(q Query, v *view, t text.Term) group {
 	if len(g.members) == 0 {
 		g.addSenses(x.slips(t, v), v)
 	}
-	most := held
+	g.idf = g.rarity(v)
+	g.word.IDF = g.idf
+	return g
+}
+
+// rarity is that of the commonest member that stands for the word well.
+func (g *group) rarity(v *view) float64 {
+	most := 0
 	for _, m := range g.members {
 		if m.sense.Weight >= .5 {
 			most = max(most, v.holding(m.sense.Term))
 		}
 	}
-	g.word.IDF = rank.IDF(v.passages, most)
-	return g
+	return rank.IDF(v.passages, most)
 }
 
 // senses are what a word may stand as in the languages of the notes.
-func (x *Index) senses(word, lang string) []guide.Sense {
-	var out []guide.Sense
+func (x *Index) senses(word, lang string) []member {
+	var out []member
 	for _, s := range lexicon.Senses(word, lang, x.langs) {
 		weight := s.Weight * tuned.other
 		if s.Lang == lang {
 			weight = s.Weight * tuned.same
 		}
 		if weight > 0 {
-			out = append(out, guide.Sense{Term: s.Term, Lang: s.Lang, Weight: weight})
+			out = append(out, member{sense: guide.Sense{Term: s.Term, Lang: s.Lang, Weight: weight}, part: s.Part})
 		}
 	}
 	return out
 }
 
-func (g *group) addSenses(senses []guide.Sense, v *view) {
-	for _, s := range senses {
-		if n := v.holding(s.Term); n > 0 && s.Term != g.term {
-			g.members = append(g.members, member{s, rank.IDF(v.passages, n)})
-			g.word.Senses = append(g.word.Senses, s)
+func (g *group) addSenses(senses []member, v *view) {
+	for _, m := range senses {
+		if n := v.holding(m.sense.Term); n > 0 && m.sense.Term != g.term {
+			m.idf = rank.IDF(v.passages, n)
+			g.members = append(g.members, m)
+			g.word.Senses = append(g.word.Senses, m.sense)
 		}
 	}
 }
 
 // score is what a member is worth, before how often and where it stands.
 func (g *group) score(m member) float64 {
-	return m.sense.Weight * (tuned.own*m.idf + (1-tuned.own)*min(m.idf, g.word.IDF))
+	return m.sense.Weight * min(m.idf, g.idf)
 }
 
 // view is an index as one asker may see it.

@@ -89,7 +89,7 @@ func (s *Scores) verbatim(_ *segment, _ int, at []marked) float64 {
 	for g := range s.groups {
 		for _, m := range at {
 			if m.group == g && m.word == s.groups[g].hash {
-				sum += s.groups[g].word.IDF
+				sum += s.groups[g].idf
 				break
 			}
 		}

@@ -21,7 +21,7 @@ const (
 )
 
 // slips are the terms of words in the notes that a word may be misspelt from.
-func (x *Index) slips(t text.Term, v *view) []guide.Sense {
+func (x *Index) slips(t text.Term, v *view) []member {
 	if t.Digits || len(t.Word) < slipLetters || len(t.Word) > slipLongest || !t.Capital && lexicon.Known(t.Word) {
 		return nil
 	}
@@ -41,9 +41,9 @@ func (x *Index) slips(t text.Term, v *view) []guide.Sense {
 		}
 	}
 	slices.SortFunc(found, func(a, b slip) int { return cmp.Or(cmp.Compare(b.held, a.held), cmp.Compare(a.term, b.term)) })
-	var out []guide.Sense
+	var out []member
 	for _, s := range found[:min(slipsKept, len(found))] {
-		out = append(out, guide.Sense{Term: s.term, Weight: slipWeight})
+		out = append(out, member{sense: guide.Sense{Term: s.term, Weight: slipWeight}})
 	}
 	return out
 }

@@ -5,7 +5,7 @@ import "strings"
 const (
 	// Parts of German compounds: how short the first and the last may be. A last
 	// part of so many letters counts also behind a part that is not known.
-	shortestFirst, shortestLast, longLast = 3, 4, 6
+	shortestFirst, shortestLast, longLast = 3, 3, 6
 	// mostParts bounds what one word is split into.
 	mostParts = 3
 )
@@ -14,7 +14,7 @@ const (
 // Regierung·s·palast, Schul(e)·haus, Fernseh(en)·zuschauer.
 var links = [...]ending{{"", ""}, {"s", ""}, {"n", ""}, {"es", ""}, {"en", ""}, {"er", ""}, {"", "e"}, {"", "en"}, {"", "n"}}
 
-// split is the groups of the parts of a German compound, from first to last;
+// split is the parts of a German compound, in their base forms, from first to last;
 // nil when it is none. Of the ways to split it the one with the longest known
 // last part behind a known first part is taken.
 func (t *Table) split(word string) []string { return t.splitInto(word, mostParts) }
@@ -39,7 +39,7 @@ func (t *Table) splitInto(word string, parts int) []string {
 	return nil
 }
 
-// firstPart is the groups of what stands before the last part, which may be a
+// firstPart is the parts of what stands before the last part, which may be a
 // compound itself.
 func (t *Table) firstPart(part string, parts int) []string {
 	for _, link := range links {
@@ -47,8 +47,8 @@ func (t *Table) firstPart(part string, parts int) []string {
 		if !linked || len(first) < shortestFirst {
 			continue
 		}
-		if groups := t.find(first + link.to); has(groups, german) {
-			return []string{groups}
+		if t.holds(first+link.to, german) {
+			return []string{first + link.to}
 		}
 	}
 	if parts > 2 {
@@ -61,16 +61,14 @@ func (t *Table) firstPart(part string, parts int) []string {
 // those of verbs are not worth the time.
 var lastEndings = parse("innen=in en= en=e er= es= ern= em= e= s= n= en=um")
 
-// german is the groups of a German word or of its base form.
+// german is a German word, or its base form, that has senses; "" when none has.
 func (t *Table) german(word string) string {
-	if groups := t.find(word); has(groups, german) {
-		return groups
+	if t.holds(word, german) {
+		return word
 	}
 	for _, e := range lastEndings {
-		if stem, found := strings.CutSuffix(word, e.from); found && len(stem) >= shortestStem {
-			if groups := t.find(stem + e.to); has(groups, german) {
-				return groups
-			}
+		if stem, found := strings.CutSuffix(word, e.from); found && len(stem) >= shortestStem && t.holds(stem+e.to, german) {
+			return stem + e.to
 		}
 	}
 	return ""

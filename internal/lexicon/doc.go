@@ -6,9 +6,11 @@
 // open wordnets and from word translations learned from parallel sentences.
 // NOTICE, at the root, names the sources and their licences.
 //
-// Words come folded and whole. What is not in the table is looked up by its
-// base forms (inflect.go), German compounds by their parts (compound.go), and
-// what is left by how it would be spelt there (kin.go).
+// Beside it stands museum.txt, what museums call things, which wordnets know badly.
+//
+// Words come folded and whole. What is in neither is looked up by its base forms
+// (inflect.go), German compounds by their parts (compound.go), and what is left by
+// how it would be spelt there (kin.go).
 //
 // What is not here: how much a sense counts in a search, and function words,
 // which have no senses.

@@ -84,6 +84,23 @@ func participles(word string, yield func(string) bool) bool {
 	return true
 }
 
+// withoutUmlauts is a German word whose umlauts were written with an e, folded as
+// the umlauts themselves would be: konigin for koenigin. In Mauer and neue, where u
+// belongs to the vowel before, and in Quelle, ue is none.
+func withoutUmlauts(word string) string {
+	b := make([]byte, 0, len(word))
+	for i := range len(word) {
+		spelt := word[i] == 'e' && i > 0 && strings.IndexByte("aou", word[i-1]) >= 0
+		if spelt && word[i-1] == 'u' && i > 1 && strings.IndexByte("aeq", word[i-2]) >= 0 {
+			spelt = false
+		}
+		if !spelt {
+			b = append(b, word[i])
+		}
+	}
+	return string(b)
+}
+
 // separable are the German prefixes that part from their verbs.
 var separable = func() map[string]bool {
 	set := map[string]bool{}

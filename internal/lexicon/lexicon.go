@@ -17,6 +17,7 @@ var shipped = func() *Table {
 	if err != nil {
 		panic(err) // embedded, and tested
 	}
+	t.museum = readConcepts(museumFile)
 	return t
 }()
 
@@ -26,6 +27,7 @@ type Sense struct {
 	Term   string  // as text.Terms makes them: folded, five letters at most
 	Lang   string  // the language of the texts that it is meant for
 	Weight float64 // 0…1; 1 is as good as the word itself
+	Part   int     // of a compound, from 1, that it stands for; 0: the whole word
 }
 
 // maxSenses is how many senses a word has in one language at most. More only
@@ -40,7 +42,7 @@ const longestWord = 64
 // compound, and what the word's own other spelling does (kin.go).
 const (
 	baseWeight     = .8
-	compoundWeight = .6
+	compoundWeight = .7
 	kinWeight      = .6
 )
 
@@ -82,35 +84,45 @@ func (t *Table) Senses(word, lang string, to []string) []Sense {
 // translate adds the senses of a word of one language in another to out, whose
 // senses of that language begin at start.
 func (t *Table) translate(out []Sense, start int, word string, from, into int) []Sense {
-	add := func(groups string, weight float64) {
-		for g := group(groups, from, into); g != ""; g = g[senseBytes:] {
-			term, own := t.sense(g)
+	add := func(base string, weight float64, part int) (known bool) {
+		sense := func(term string, own float64) {
+			known = true
 			if !isTermOf(term, word) {
-				out = addSense(out, start, Sense{term, languages[into], weight * own})
+				out = addSense(out, start, Sense{term, languages[into], weight * own, part})
 			}
 		}
+		for _, c := range t.museum[from][base] {
+			for _, other := range c[into] {
+				sense(other[:min(len(other), termBytes)], 1)
+			}
+		}
+		for g := group(t.find(base), from, into); g != ""; g = g[senseBytes:] {
+			sense(t.sense(g))
+		}
+		return known
 	}
-	groups := t.find(word)
-	add(groups, 1)
-	if group(groups, from, into) != "" {
+	if add(word, 1, 0) {
 		return out
 	}
 	based := false
 	for base := range bases(word, from) {
-		if groups := t.find(base); group(groups, from, into) != "" {
-			add(groups, baseWeight)
-			based = true
+		based = add(base, baseWeight, 0) || based
+	}
+	if based {
+		return out
+	}
+	if from == german {
+		if plain := withoutUmlauts(word); plain != word {
+			if found := t.translate(out, start, plain, from, into); len(found) > len(out) {
+				return found
+			}
+		}
+		for i, part := range t.split(word) {
+			add(part, compoundWeight, i+1)
 		}
 	}
-	if from == german && !based {
-		for _, part := range t.split(word) {
-			add(part, compoundWeight)
-		}
-	}
-	if !based {
-		if kin := kinTerm(word, from, into); kin != "" && !isTermOf(kin, word) {
-			out = addSense(out, start, Sense{kin, languages[into], kinWeight})
-		}
+	if kin := kinTerm(word, from, into); kin != "" && !isTermOf(kin, word) {
+		out = addSense(out, start, Sense{kin, languages[into], kinWeight, 0})
 	}
 	return out
 }
@@ -148,11 +160,19 @@ func (t *Table) Known(word string) bool {
 		return true
 	}
 	for from := range languages {
+		if t.holds(word, from) {
+			return true
+		}
 		for base := range bases(word, from) {
-			if has(t.find(base), from) {
+			if t.holds(base, from) {
 				return true
 			}
 		}
 	}
 	return len(t.split(word)) > 0
+}
+
+// holds reports whether a word of a language has senses, as it is.
+func (t *Table) holds(word string, from int) bool {
+	return len(t.museum[from][word]) > 0 || has(t.find(word), from)
 }

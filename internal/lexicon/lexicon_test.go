@@ -9,6 +9,7 @@ import (
 	"cicerone/internal/text"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestWellKnownWordsInThePassagesLanguage(t *testing.T) {
@@ -73,10 +74,10 @@ func TestKnown(t *testing.T) {
 
 func TestATableHoldsWhatWasEncoded(t *testing.T) {
 	entries := []Entry{
-		{"pforte", "de", "pt", []Sense{{"porta", "pt", 1}}},
-		{"schloss", "de", "pt", []Sense{{"caste", "pt", 1}, {"palac", "pt", 20. / 31}}},
-		{"schloss", "de", "en", []Sense{{"castl", "en", 1}}},
-		{"door", "en", "pt", []Sense{{"porta", "pt", 1}}},
+		{"pforte", "de", "pt", []Sense{{"porta", "pt", 1, 0}}},
+		{"schloss", "de", "pt", []Sense{{"caste", "pt", 1, 0}, {"palac", "pt", 20. / 31, 0}}},
+		{"schloss", "de", "en", []Sense{{"castl", "en", 1, 0}}},
+		{"door", "en", "pt", []Sense{{"porta", "pt", 1, 0}}},
 	}
 	encoded, err := Encode(entries)
 	if err != nil {
@@ -99,23 +100,23 @@ func TestATableHoldsWhatWasEncoded(t *testing.T) {
 		to         []string
 		want       []Sense
 	}{
-		{"pforte", "de", []string{"pt"}, []Sense{{"porta", "pt", 1}}},
-		{"schloss", "de", []string{"en", "pt"}, []Sense{{"castl", "en", 1}, {"caste", "pt", 1}, {"palac", "pt", 20. / 31}}},
+		{"pforte", "de", []string{"pt"}, []Sense{{"porta", "pt", 1, 0}}},
+		{"schloss", "de", []string{"en", "pt"}, []Sense{{"castl", "en", 1, 0}, {"caste", "pt", 1, 0}, {"palac", "pt", 20. / 31, 0}}},
 		{"schlosspforte", "de", []string{"pt"}, []Sense{
-			{"caste", "pt", compoundWeight}, {"porta", "pt", compoundWeight}, {"palac", "pt", 20. / 31 * compoundWeight},
+			{"caste", "pt", compoundWeight, 1}, {"porta", "pt", compoundWeight, 2}, {"palac", "pt", 20. / 31 * compoundWeight, 1},
 		}},
-		{"photograph", "en", []string{"pt", "fr"}, []Sense{{"fotog", "pt", kinWeight}}},
-		{"doors", "en", []string{"pt"}, []Sense{{"porta", "pt", baseWeight}}},
+		{"photograph", "en", []string{"pt", "fr"}, []Sense{{"fotog", "pt", kinWeight, 0}}},
+		{"doors", "en", []string{"pt"}, []Sense{{"porta", "pt", baseWeight, 0}}},
 		{"door", "de", []string{"pt"}, nil},
 	} {
-		if diff := cmp.Diff(test.want, table.Senses(test.word, test.lang, test.to)); diff != "" {
+		if diff := cmp.Diff(test.want, table.Senses(test.word, test.lang, test.to), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
 			t.Errorf("%s: %s", test.word, diff)
 		}
 	}
 }
 
 func TestOpenRefusesWhatIsNoTable(t *testing.T) {
-	encoded, err := Encode([]Entry{{"door", "en", "pt", []Sense{{"porta", "pt", 1}}}})
+	encoded, err := Encode([]Entry{{"door", "en", "pt", []Sense{{"porta", "pt", 1, 0}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ func TestOpenRefusesWhatIsNoTable(t *testing.T) {
 	for _, entry := range []Entry{
 		{"", "en", "pt", nil},
 		{"door", "nl", "pt", nil},
-		{"door", "en", "pt", []Sense{{"portao", "pt", 1}}},
+		{"door", "en", "pt", []Sense{{"portao", "pt", 1, 0}}},
 		{"door", "en", "pt", make([]Sense, groupSize)},
 	} {
 		if _, err := Encode([]Entry{entry}); err == nil {
@@ -199,5 +200,73 @@ func BenchmarkSenses(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// Museums' own words come before those of the world: a coach is a bus there.
+func TestMuseumsWords(t *testing.T) {
+	for _, test := range []struct{ word, lang, to, want string }{
+		{"coach", "en", "pt", "coche"}, {"altarpieces", "en", "pt", "retab"}, {"azulejos", "pt", "de", "flies"},
+		{"olgemalde", "de", "pt", "oleo"}, {"biombo", "pt", "en", "scree"}, {"paravent", "fr", "en", "scree"},
+	} {
+		got := Senses(test.word, test.lang, []string{test.to})
+		if !slices.ContainsFunc(got, func(s Sense) bool { return s.Term == test.want && s.Weight >= baseWeight }) {
+			t.Errorf("%s (%s) in %s: got %v, want %s among them", test.word, test.lang, test.to, got, test.want)
+		}
+	}
+}
+
+// Every line of museum.txt is a concept in all languages, of words that are
+// looked up one by one.
+func TestEveryConcept(t *testing.T) {
+	lines := 0
+	for line := range strings.Lines(museumFile) {
+		if line == "\n" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		lines++
+		cells := strings.Split(line, "|")
+		if len(cells) != len(languages) {
+			t.Errorf("%d languages in %q", len(cells), line)
+		}
+		for language, cell := range cells {
+			words := text.Words(cell)
+			if len(words) == 0 || len(words) != len(strings.Fields(cell)) {
+				t.Errorf("not words alone: %q in %q", cell, line)
+			}
+			for _, w := range words {
+				if len(shipped.museum[language][w.Text]) == 0 {
+					t.Errorf("%s in %s is not found", w.Text, languages[language])
+				}
+			}
+		}
+	}
+	if lines < 100 {
+		t.Errorf("%d concepts", lines)
+	}
+}
+
+// Umlauts may be written with an e, as on a keyboard that has none.
+func TestUmlautsWrittenOut(t *testing.T) {
+	for word, want := range map[string]string{"koenigin": "rainh", "gemaelde": "quadr", "tueren": "porta", "koenigspalast": "palac"} {
+		if got := Senses(word, "de", []string{"pt"}); !slices.ContainsFunc(got, func(s Sense) bool { return s.Term == want }) {
+			t.Errorf("%s: got %v, want %s among them", word, got, want)
+		}
+	}
+	for _, word := range []string{"mauer", "steuer", "quelle", "neue"} {
+		if got := withoutUmlauts(word); got != word {
+			t.Errorf("%s was read as %s", word, got)
+		}
+	}
+}
+
+// The parts of a compound are told apart.
+func TestPartsOfCompounds(t *testing.T) {
+	parts := map[string]int{}
+	for _, s := range Senses("schmalspurbahnen", "de", []string{"pt"}) {
+		parts[s.Term] = s.Part
+	}
+	if parts["estre"] == 0 || parts["camin"] == 0 || parts["estre"] == parts["camin"] {
+		t.Errorf("got %v, want narrow and railway as two parts", parts)
 	}
 }

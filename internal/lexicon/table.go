@@ -44,6 +44,7 @@ type Table struct {
 	terms   string
 	starts  string
 	records string
+	museum  concepts // beside the file's words; none but in the program's own table
 }
 
 // Open reads a compiled lexicon. It looks at the head alone; the rest is read as

@@ -4,6 +4,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"cicerone/internal/guide"
 )
 
@@ -63,6 +66,32 @@ func TestFuseLeansOnVectorsWhereWordsAreUnheard(t *testing.T) {
 	}
 	if got := order(false); !slices.Equal(got, []int64{2, 1}) {
 		t.Errorf("unheard: %v, want the vectors' first", got)
+	}
+}
+
+// Every embedding has a scale of its own, and none must drown the words or be
+// drowned by them.
+func TestFuseWeighsAllScalesAlike(t *testing.T) {
+	words := map[string]guide.Word{"cavalo": {IDF: 2, Held: true}, "horse": {IDF: 3}}
+	fused := func(scale, shift float64) map[int64]float64 {
+		found := guide.Found{Words: words}
+		for i, cosine := range []float64{.1, .45, -.05, .3, .2} {
+			found.Hits = append(found.Hits, guide.Hit{PassageID: int64(i), LexicalScore: float64(i % 3), VectorScore: shift + scale*cosine})
+		}
+		found.Hits = append(found.Hits, guide.Hit{PassageID: 9, LexicalScore: 1}) // not judged by the vectors
+		Fuse(&found)
+		scores := map[int64]float64{}
+		for _, h := range found.Hits {
+			scores[h.PassageID] = h.Score
+		}
+		return scores
+	}
+	want := fused(1, 0)
+	if diff := cmp.Diff(want, fused(.1, .8), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Errorf("cosines between .8 and .9 (-want +got):\n%s", diff)
+	}
+	if want[9] != .5 || want[1] < .5+vectorsHeard {
+		t.Errorf("got %v, want a hit without a vector at its words' .5, and the nearest above", want)
 	}
 }
 
