@@ -48,6 +48,7 @@ func smallData(t *testing.T) corpus.Data {
 		line("train/qa_squad_pt_train_sample/passages.pt.jsonl.gz", `{"id":"p%d","title":"T","text":"Aqui há um grande %s. Foi feito de %s no ano passado."}`, i, w[0], other[0])
 		line("train/qa_squad_pt_train_sample/questions.pt.jsonl.gz", `{"id":"q%d","question":"Onde há um %s?","context_id":"p%d"}`, i, w[0], i)
 		line("museum/brazil/records.pt.jsonl.gz", `{"id":"b%d","title":"O %s","text":"Este %s é de %s. Foi doado ao museu por alguém."}`, i, w[0], w[0], other[0])
+		line("qa/ict_br/passages.pt.jsonl.gz", `{"id":"measured%d"}`, i)
 		line("museum/aic/records.en.jsonl.gz", `{"id":"a%d","title":"The %s","text":"This %s was made here. It was given to the museum."}`, i, w[1], w[1])
 		line("museum/walters/records.en.jsonl.gz", `{"id":"w%d","title":"","text":"Some other %s of a king. It came by sea to us."}`, i, w[1])
 	}

@@ -16,7 +16,7 @@ import (
 // follows.
 var Languages = [...]string{"pt", "en", "es", "fr", "it", "de"}
 
-// Data is the folder that holds train/ and museum/.
+// Data is the folder that holds train/, museum/ and, to know what is left out, qa/.
 type Data string
 
 // Parallel is one sentence by language; at least two are there.
@@ -151,18 +151,35 @@ var museumTexts = []struct{ lang, path string }{
 	{"en", "museum/walters/records.en.jsonl.gz"},
 }
 
-// Texts streams the museums' records (pt, en) and the paragraphs of SQuAD's
-// training sample (pt).
+// Texts streams the museums' records (pt, en), but for those that are measured by,
+// and the paragraphs of SQuAD's training sample (pt).
 func (d Data) Texts() iter.Seq2[Text, error] {
 	type line struct{ ID, Title, Text string }
-	var all []iter.Seq2[Text, error]
-	for _, pack := range append(museumTexts, struct{ lang, path string }{"pt", squadPassages}) {
-		all = append(all, convert(d.lines(pack.path), func(l line) []Text {
-			return []Text{{ID: l.ID, Lang: pack.lang, Title: l.Title, Body: l.Text}}
-		}))
+	return func(yield func(Text, error) bool) {
+		measured := map[string]bool{}
+		for id, err := range convert(d.lines(measuredRecords), func(l line) []string { return []string{l.ID} }) {
+			if err != nil {
+				yield(Text{}, err)
+				return
+			}
+			measured[id] = true
+		}
+		var all []iter.Seq2[Text, error]
+		for _, pack := range append(museumTexts, struct{ lang, path string }{"pt", squadPassages}) {
+			all = append(all, convert(d.lines(pack.path), func(l line) []Text {
+				if measured[l.ID] {
+					return nil
+				}
+				return []Text{{ID: l.ID, Lang: pack.lang, Title: l.Title, Body: l.Text}}
+			}))
+		}
+		chain(all...)(yield)
 	}
-	return chain(all...)
 }
+
+// measuredRecords are records of museumTexts whose sentences are the questions of a
+// set: nothing may be learned from them.
+const measuredRecords = "qa/ict_br/passages.pt.jsonl.gz"
 
 const (
 	squadPassages  = "train/qa_squad_pt_train_sample/passages.pt.jsonl.gz"

@@ -106,3 +106,23 @@ func TestABrokenLineIsAnError(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingIsLearnedFromWhatIsMeasuredBy(t *testing.T) {
+	d := write(t, map[string]string{
+		"qa/ict_br/passages.pt.jsonl.gz":                      `{"id":"b2","text":"Um sino."}`,
+		"museum/brazil/records.pt.jsonl.gz":                   `{"id":"b1","title":"Moeda","text":"Uma moeda."}` + "\n" + `{"id":"b2","title":"Sino","text":"Um sino."}`,
+		"museum/aic/records.en.jsonl.gz":                      `{"id":"a1","title":"Bell","text":"A bell."}`,
+		"museum/walters/records.en.jsonl.gz":                  ``,
+		"train/qa_squad_pt_train_sample/passages.pt.jsonl.gz": `{"id":"p1","title":"T","text":"Um texto."}`,
+	})
+	var got []string
+	for text, err := range d.Texts() {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, text.ID)
+	}
+	if diff := cmp.Diff([]string{"b1", "a1", "p1"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
