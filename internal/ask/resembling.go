@@ -20,5 +20,5 @@ func (g *Guide) Resembling(ctx context.Context, q guide.Question) ([]guide.Objec
 	if err != nil {
 		return nil, err
 	}
-	return nearby(found.Hits), nil
+	return nearby(found.Hits, q.Lang), nil
 }
