@@ -174,6 +174,9 @@ test('a video in a sign language is given, seen when asked for, and taken away',
     await visitor.setViewportSize({ width, height: 800 });
     await checkFits(visitor, `work with a video at ${width}`);
   }
+  await visitor.setViewportSize({ width: 320, height: 800 });
+  await visitor.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  await checkFits(visitor, 'work with a video at 200%');
   assert.deepEqual(fetched, [], 'nothing of the video is fetched before it is started');
   await visitor.locator('.signs video').evaluate(async (video) => { video.muted = true; await video.play(); });
   assert.match(fetched[0], /^bytes=0-/);
