@@ -134,6 +134,7 @@ for (const [device, viewport] of Object.entries({ phone, desktop })) {
     async function shoot(name, scene, options) {
       if (wanted.length > 0 && !wanted.includes(name)) return;
       const page = await browser.newPage(options);
+      page.setDefaultTimeout(60_000); // a machine with other work is slow, not broken
       await scene(page);
       await page.evaluate(() => document.fonts.ready);
       await page.mouse.move(0, 0);
