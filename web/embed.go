@@ -9,7 +9,8 @@ import "embed"
 var Files embed.FS
 
 // ContentSecurityPolicy is what every page is served under: nothing but our own
-// files, no inline script or style, no frame around us.
+// files, no inline script, no frame around us. See StylePolicy for the styles that
+// stand in a page.
 const ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; " +
-	"img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; " +
+	"img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; " +
 	"frame-ancestors 'none'; manifest-src 'self'"

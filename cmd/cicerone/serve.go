@@ -107,7 +107,7 @@ func (h *house) serve(ctx context.Context, listener net.Listener) error {
 		SetBook: h.store, SetEditor: h.store, SetWriter: h.store, Wanted: h.store.Wanted, RunBook: h.store, Runner: desk{h.store, h.jobs, h.madeWith}, AskUnseen: h.asUnseen,
 		Evidence: h.store, Asked: h.store, GapBook: h.store, PinBoard: h.store, Pinner: h.store, PinSwitch: h.store, AddNote: h.addNote, Embed: h.embed,
 		Sessions: h.store.Sessions(), HTTPS: strings.HasPrefix(h.config.PublicURL, "https:"),
-		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Tours: h.store, TourEditor: h.store, TourPublisher: h.store, Pictures: h.store,
+		Objects: h.store, ObjectEditor: h.store, Rooms: h.store, RoomEditor: h.store, Tours: h.store, TourEditor: h.store, TourPublisher: h.store, Pictures: h.store, SignVideos: h.store,
 		Originals: h.originals, Draw: picture.NewStudio().Draw, Text: extract.UTF8,
 	})
 	if err != nil {

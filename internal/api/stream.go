@@ -49,6 +49,7 @@ type sourcesEvent struct {
 	QuestionID   string   `json:"question_id"`
 	Conversation string   `json:"conversation"`
 	Language     string   `json:"language"`
+	Understood   string   `json:"understood_as,omitempty"` // of a follow-up
 	Sources      []source `json:"sources"`
 }
 
@@ -140,6 +141,7 @@ func (s *stream) event(e guide.Event) error {
 			QuestionID:   e.Done.ID,
 			Conversation: e.Done.Conversation,
 			Language:     e.Done.Lang,
+			Understood:   e.Done.Standalone,
 			Sources:      newSources(s.museum, e.Sources),
 		})
 	case guide.EventWaiting:

@@ -239,7 +239,7 @@ func (a *answer) notCovered(reason string) error {
 func (a *answer) sayNotCovered(reason string) error {
 	a.turn.Verdict, a.turn.Reason = guide.NotCovered, reason
 	a.turn.Sentences, a.turn.Citations = nil, nil
-	a.turn.Nearby = nearby(a.turn.Hits)
+	a.turn.Nearby = nearby(a.turn.Hits, a.turn.Lang)
 	return a.say(notesDontSay(a.turn.Lang, len(a.turn.Nearby) > 0), wordsLang(a.turn.Lang), false, nil)
 }
 
@@ -247,7 +247,7 @@ func (a *answer) sayNotCovered(reason string) error {
 const nearbyOffered = 3
 
 // nearby lists the works of the best hits, each once.
-func nearby(hits []guide.Hit) []guide.Object {
+func nearby(hits []guide.Hit, lang string) []guide.Object {
 	var out []guide.Object
 	seen := map[string]bool{}
 	for _, h := range hits {
@@ -258,6 +258,9 @@ func nearby(hits []guide.Hit) []guide.Object {
 		label := h.Label
 		if label.Title == "" {
 			label = guide.Label{Lang: h.Lang, Title: h.Title}
+		}
+		if h.Here != "" {
+			label = guide.Label{Lang: lang, Title: h.Here}
 		}
 		out = append(out, guide.Object{ID: h.ObjectID, Inventory: h.Inventory, RoomID: h.RoomID, Label: label})
 	}

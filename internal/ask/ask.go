@@ -100,7 +100,7 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 	turn.Degraded = append(turn.Degraded, found.Degraded...)
 	watch.lap("search")
 
-	found.Hits = relevant(found.Hits, asked)
+	found.Hits = fitting(relevant(found.Hits, asked), turn.Question.Level)
 	verdict := judge(asked, found)
 	watch.lap("gate")
 	if verdict.covered && g.Reranker != nil {

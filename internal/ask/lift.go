@@ -35,6 +35,9 @@ func lift(hits []guide.Hit, asked question, turn guide.Turn) {
 		if h.Lang == turn.Lang {
 			h.Score += liftLang
 		}
+		if h.Level != "" && h.Level == string(turn.Question.Level) {
+			h.Score += liftLevel
+		}
 		if h.Kind == guide.KindVisit && asked.practical == nil {
 			h.Score -= sinkVisit
 		}

@@ -33,5 +33,5 @@ func (g *Guide) Resembling(ctx context.Context, q guide.Question) ([]guide.Objec
 		return nil, nil
 	}
 	enough := likenessShare * found.Hits[0].Score
-	return nearby(slices.DeleteFunc(found.Hits, func(h guide.Hit) bool { return h.Score < enough })), nil
+	return nearby(slices.DeleteFunc(found.Hits, func(h guide.Hit) bool { return h.Score < enough }), q.Lang), nil
 }

@@ -87,7 +87,7 @@ func syncFolder(path string) error {
 }
 
 // Get opens an original. One that was never put is guide.ErrNotFound.
-func (d Dir) Get(sha string) (io.ReadCloser, error) {
+func (d Dir) Get(sha string) (io.ReadSeekCloser, error) {
 	if raw, err := hex.DecodeString(sha); err != nil || len(raw) != sha256.Size {
 		return nil, fmt.Errorf("original %q: %w", sha, guide.ErrNotFound)
 	}

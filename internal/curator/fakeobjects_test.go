@@ -226,6 +226,25 @@ func (h *fakeObjects) RestorePicture(_ context.Context, by guide.User, object in
 	return nil
 }
 
+func (h *fakeObjects) PutSignVideo(_ context.Context, by guide.User, object int64, v guide.SignVideo) error {
+	h.done(by, "signs %d: %v", object, v)
+	return nil
+}
+
+func (h *fakeObjects) RemoveSignVideo(_ context.Context, by guide.User, object int64) error {
+	h.done(by, "removes the signs of %d", object)
+	return nil
+}
+
+func (h *fakeObjects) RestoreSignVideo(_ context.Context, by guide.User, object int64, video string) error {
+	h.done(by, "restores signs %s", video)
+	return nil
+}
+
+type seekable struct{ io.ReadSeeker }
+
+func (seekable) Close() error { return nil }
+
 func (h *fakeObjects) Put(_ context.Context, r io.Reader, limit int64) (string, int64, error) {
 	defer h.lock()()
 	data, err := io.ReadAll(io.LimitReader(r, limit+1))
@@ -233,13 +252,13 @@ func (h *fakeObjects) Put(_ context.Context, r io.Reader, limit int64) (string, 
 	return fakeSHA(string(data)), int64(len(data)), err
 }
 
-func (h *fakeObjects) Get(sha string) (io.ReadCloser, error) {
+func (h *fakeObjects) Get(sha string) (io.ReadSeekCloser, error) {
 	defer h.lock()()
 	data, ok := h.files[sha]
 	if !ok {
 		return nil, guide.ErrNotFound
 	}
-	return io.NopCloser(bytes.NewReader(data)), nil
+	return seekable{bytes.NewReader(data)}, nil
 }
 
 // fakeDraw draws what it is sent, unless it begins with a problem.

@@ -2,6 +2,7 @@ package curator
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -47,6 +48,45 @@ func oneLine(s string) string {
 		return ""
 	}
 	return s
+}
+
+// someLines tidies a field that people type on as many lines as they like.
+func someLines(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+
+// textFields reads fields that a form has once for each language.
+type textFields struct {
+	values   url.Values
+	langs    []string
+	problems map[string]fieldProblem // by field: what is wrong is added
+}
+
+// read is what the fields whose names begin with prefix hold, beside what there is
+// in languages that the form does not have.
+func (f textFields) read(prefix string, have map[string]string, most int, tidy func(string) string) map[string]string {
+	out := maps.Clone(have)
+	if out == nil {
+		out = map[string]string{}
+	}
+	for _, lang := range f.langs {
+		text := tidy(f.values.Get(prefix + lang))
+		if !isText(text) || utf8.RuneCountInString(text) > most {
+			f.problems[prefix+lang] = fieldProblem{"objects.field.long", most}
+		}
+		if out[lang] = text; text == "" || !isText(text) {
+			delete(out, lang)
+		}
+	}
+	return out
+}
+
+// steps are the ways in which a list's entry is moved.
+var steps = map[string]int{"up": -1, "down": 1}
+
+func readStep(to string) (int, error) {
+	if step := steps[to]; step != 0 {
+		return step, nil
+	}
+	return 0, guide.Invalidf("to", "%q is neither up nor down", to)
 }
 
 // cleanEmail is an address as accounts know it, or "" when it is none. Whether

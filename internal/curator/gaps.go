@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"cicerone/internal/alike"
@@ -226,7 +225,7 @@ func (o *Office) addNote(c *echo.Context, person guide.User) error {
 	if err != nil {
 		return err
 	}
-	p.Note = guide.DraftNote{Title: oneLine(values.Get("title")), Text: strings.TrimSpace(strings.ReplaceAll(values.Get("text"), "\r\n", "\n")),
+	p.Note = guide.DraftNote{Title: oneLine(values.Get("title")), Text: someLines(values.Get("text")),
 		Lang: values.Get("language"), Inventory: oneLine(values.Get("inventory"))}
 	p.check()
 	if len(p.Problems) > 0 {

@@ -23,6 +23,7 @@ type objectPage struct {
 	Labels   []labelForm
 	Place    placeForm
 	Picture  pictureForm
+	Signs    signForm
 	Rooms    []guide.OpenRoom
 	Problems map[string]string // by field
 	Stale    bool              // somebody else changed the object since the form was made
@@ -84,6 +85,7 @@ var fieldWords = map[string]string{
 var objectDone = map[string]string{
 	"saved": "objects.done.saved", "taken": "objects.done.taken",
 	"picture": "objects.done.picture", "words": "objects.done.words", "removed": "objects.done.removed", "restored": "objects.done.restored",
+	"signs": "objects.done.signs", "unsigned": "objects.done.unsigned", "signed": "objects.done.signed",
 }
 
 // objectActs are the words for what the audit log says was done.
@@ -91,6 +93,7 @@ var objectActs = map[string]string{
 	"object.create": "objects.act.create", "object.edit": "objects.act.edit", "object.take": "objects.act.take", "object.import": "objects.act.import",
 	"object.delete": "objects.act.delete", "picture.put": "objects.act.put", "picture.describe": "objects.act.describe",
 	"picture.remove": "objects.act.remove", "picture.restore": "objects.act.restore",
+	"signs.put": "objects.act.signs", "signs.remove": "objects.act.unsigned", "signs.restore": "objects.act.signed",
 }
 
 // Act says in words what was done.
@@ -137,6 +140,9 @@ func (o *Office) newObjectForm(c *echo.Context, person guide.User, card guide.Op
 		p.Place.Note = note
 	}
 	p.Picture = newPictureForm(p)
+	if card.Signs != nil {
+		p.Signs.Lang = card.Signs.Lang
+	}
 	return p, nil
 }
 
@@ -197,9 +203,7 @@ func (o *Office) saveObject(c *echo.Context, person guide.User) error {
 	if order := oneLine(values.Get("order")); problems["order"].key != "" {
 		p.Place.Order = truncate(order, maxFilter)
 	}
-	for field, problem := range problems {
-		p.Problems[field] = p.T(problem.key, "max", problem.most)
-	}
+	p.Problems = p.inWords(problems)
 	p.placeProblems()
 	status := http.StatusUnprocessableEntity
 	if len(problems) == 0 {
@@ -212,6 +216,15 @@ func (o *Office) saveObject(c *echo.Context, person guide.User) error {
 type fieldProblem struct {
 	key  string
 	most int
+}
+
+// inWords says what is wrong with fields.
+func (p *page) inWords(problems map[string]fieldProblem) map[string]string {
+	words := map[string]string{}
+	for field, problem := range problems {
+		words[field] = p.T(problem.key, "max", problem.most)
+	}
+	return words
 }
 
 // readCard is the object as a form has it, and what is wrong with that.

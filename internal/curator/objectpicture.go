@@ -29,7 +29,7 @@ type Pictures interface {
 // never put, are guide.ErrInvalid and guide.ErrNotFound.
 type Originals interface {
 	Put(ctx context.Context, r io.Reader, limit int64) (sha string, size int64, err error)
-	Get(sha string) (io.ReadCloser, error)
+	Get(sha string) (io.ReadSeekCloser, error)
 }
 
 // DrawFunc makes an uploaded picture ready for visitors, at each width they need,
@@ -122,41 +122,57 @@ func (o *Office) pictureRefused(c *echo.Context, person guide.User, card guide.O
 	return o.render(c, http.StatusUnprocessableEntity, p)
 }
 
-// readFile reads the one file of a form, up to limit bytes. What is wrong with it
-// is an InvalidError whose Field is a message's key.
-func readFile(c *echo.Context, limit int64) ([]byte, error) {
+// openFile finds the one file of a form, and the fields before it, which are few and
+// short. The form may bring limit bytes beside them. What is wrong with it is an
+// InvalidError whose Field is a message's key.
+func openFile(c *echo.Context, limit int64) (url.Values, io.Reader, error) {
+	values := url.Values{}
 	r := c.Request()
 	// A server that bounds how long a request may take to arrive thinks of visitors.
 	if err := http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(uploadPatience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return nil, err
+		return values, nil, err
 	}
 	r.Body = http.MaxBytesReader(c.Response(), r.Body, limit+maxFormBytes)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err)
+		return values, nil, fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err)
 	}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return nil, guide.Invalidf("file.none", "no file was sent")
+			return values, nil, guide.Invalidf("file.none", "no file was sent")
 		}
 		if err != nil {
-			return nil, unreadable(err)
+			return values, nil, unreadable(err)
 		}
-		if part.FormName() != "file" {
-			continue
+		if part.FormName() == "file" {
+			return values, part, nil
 		}
-		data, err := io.ReadAll(io.LimitReader(part, limit+1))
-		switch {
-		case err != nil:
-			return nil, unreadable(err)
-		case int64(len(data)) > limit:
-			return nil, guide.Invalidf("file.large", "larger than %d MB", limit>>20)
-		case len(data) == 0:
-			return nil, guide.Invalidf("file.none", "the file is empty")
+		value, err := io.ReadAll(io.LimitReader(part, maxFormBytes))
+		if err != nil {
+			return values, nil, unreadable(err)
 		}
-		return data, nil
+		values.Set(part.FormName(), string(value))
 	}
+}
+
+// readFile reads the one file of a form, up to limit bytes. What is wrong with it
+// is an InvalidError whose Field is a message's key.
+func readFile(c *echo.Context, limit int64) ([]byte, error) {
+	_, file, err := openFile(c, limit)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(file, limit+1))
+	switch {
+	case err != nil:
+		return nil, unreadable(err)
+	case int64(len(data)) > limit:
+		return nil, guide.Invalidf("file.large", "larger than %d MB", limit>>20)
+	case len(data) == 0:
+		return nil, guide.Invalidf("file.none", "the file is empty")
+	}
+	return data, nil
 }
 
 // unreadable is why a form with a file could not be read to its end.

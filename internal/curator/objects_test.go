@@ -31,6 +31,10 @@ var objectRoles = map[string]guide.Role{
 	"POST /curator/objects/1/picture/remove":  guide.RoleCurator,
 	"POST /curator/objects/1/picture/restore": guide.RoleCurator,
 	"GET /curator/objects/1/picture.jpg":      guide.RoleReader,
+	"POST /curator/objects/1/signs":           guide.RoleCurator,
+	"POST /curator/objects/1/signs/remove":    guide.RoleCurator,
+	"POST /curator/objects/1/signs/restore":   guide.RoleCurator,
+	"GET /curator/objects/1/signs/video":      guide.RoleReader,
 	"GET /curator/objects/1/code.svg":         guide.RoleReader,
 	"GET /curator/objects/1/code.png":         guide.RoleReader,
 	"GET /curator/objects/codes":              guide.RoleReader,
@@ -241,11 +245,14 @@ func TestDeleteObject(t *testing.T) {
 	checkPage(t, b.get("/curator/objects?deleted=CG-002"), 200, []string{"A obra CG-002 foi eliminada.", "1–2 de 2"}, nil)
 }
 
-// send sends a file as a form does.
-func (b *browser) send(target, content string) *httptest.ResponseRecorder {
+// send sends a file as a form does, after other fields and what they hold.
+func (b *browser) send(target, content string, fields ...string) *httptest.ResponseRecorder {
 	b.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
+	for i := 0; i < len(fields); i += 2 {
+		form.WriteField(fields[i], fields[i+1])
+	}
 	part, err := form.CreateFormFile("file", "ficheiro")
 	if err != nil {
 		b.t.Fatal(err)

@@ -38,7 +38,7 @@ func options(house *fakeHouse) Options {
 		Reviewer: house, Writer: house, Retrier: house, Keeper: house, Places: house, Try: house.try,
 		Receiver: house, Uploads: house,
 		People: house, Tokens: house, Log: house, Settings: house, PublicURL: "guia.test", Provider: house.provider, ProviderName: "Museu.ID",
-		Objects: house.objects, ObjectEditor: house.objects, Rooms: house.objects, RoomEditor: house.objects, Tours: house.tours, TourEditor: house.tours, TourPublisher: house.tours, Pictures: house.objects,
+		Objects: house.objects, ObjectEditor: house.objects, Rooms: house.objects, RoomEditor: house.objects, Tours: house.tours, TourEditor: house.tours, TourPublisher: house.tours, Pictures: house.objects, SignVideos: house.objects,
 		Originals: house.objects, Draw: fakeDraw, Text: fakeText,
 		SetBook: house, SetEditor: house, SetWriter: house, Wanted: house.wanted, RunBook: house, Runner: house, AskUnseen: house.askUnseen,
 		Evidence: house, Asked: house, GapBook: house, PinBoard: house, Pinner: house, PinSwitch: house, AddNote: house.addNote,

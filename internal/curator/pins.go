@@ -209,7 +209,7 @@ func (p *pinFormPage) read(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Draft = guide.DraftPin{Question: oneLine(values.Get("question")), Answer: strings.TrimSpace(strings.ReplaceAll(values.Get("answer"), "\r\n", "\n")),
+	p.Draft = guide.DraftPin{Question: oneLine(values.Get("question")), Answer: someLines(values.Get("answer")),
 		Lang: values.Get("language"), Inventory: oneLine(values.Get("inventory"))}
 	if n := utf8.RuneCountInString(p.Draft.Question); n == 0 {
 		p.Problems["question"] = p.T("questions.form.question.empty")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -225,9 +224,7 @@ func (o *Office) saveRoom(c *echo.Context, person guide.User) error {
 		}
 	}
 	p := o.newRoomPage(c, person, saved, typed)
-	for field, problem := range problems {
-		p.Problems[field] = p.T(problem.key, "max", problem.most)
-	}
+	p.Problems = p.inWords(problems)
 	for i := range p.Texts {
 		t := &p.Texts[i]
 		t.NameProblem, t.AboutProblem = p.Problems["name_"+t.Lang], p.Problems["about_"+t.Lang]
@@ -261,29 +258,14 @@ func readRoom(values url.Values, saved guide.OpenRoom, langs []string) (guide.Op
 	}
 	typed.Floor = number("floor", "rooms.floor.wrong", -sheet.MaxFloor, sheet.MaxFloor)
 	typed.Order = number("order", "objects.order.wrong", 0, guide.MaxOrder)
-	texts := func(prefix string, have map[string]string, most int) map[string]string {
-		out := maps.Clone(have)
-		if out == nil {
-			out = map[string]string{}
-		}
-		for _, lang := range langs {
-			text := oneLine(values.Get(prefix + lang))
-			if utf8.RuneCountInString(text) > most {
-				problems[prefix+lang] = fieldProblem{"objects.field.long", most}
-			}
-			if out[lang] = text; text == "" {
-				delete(out, lang)
-			}
-		}
-		return out
-	}
 	doors, ok := sheet.SplitDoors(strings.Join(values["door"], "|"))
 	if !ok {
 		problems["doors"] = fieldProblem{"rooms.doors.wrong", sheet.MaxDoors}
 	}
 	typed.Doors = doors
-	typed.Names = texts("name_", saved.Names, sheet.MaxRoomName)
-	typed.Abouts = texts("about_", saved.Abouts, sheet.MaxRoomAbout)
+	fields := textFields{values, langs, problems}
+	typed.Names = fields.read("name_", saved.Names, sheet.MaxRoomName, oneLine)
+	typed.Abouts = fields.read("about_", saved.Abouts, sheet.MaxRoomAbout, oneLine)
 	return typed, problems
 }
 
@@ -294,9 +276,9 @@ func (o *Office) moveRoom(c *echo.Context, person guide.User) error {
 	if err != nil {
 		return err
 	}
-	step := map[string]int{"up": -1, "down": 1}[values.Get("to")]
-	if step == 0 {
-		return guide.Invalidf("to", "%q is neither up nor down", values.Get("to"))
+	step, err := readStep(values.Get("to"))
+	if err != nil {
+		return err
 	}
 	id := idOf(c.Param("room"))
 	if err := o.RoomEditor.MoveRoom(c.Request().Context(), person, id, step); err != nil {

@@ -61,6 +61,7 @@ type Options struct {
 	TourEditor    TourEditor
 	TourPublisher TourPublisher
 	Pictures      Pictures
+	SignVideos    SignVideos
 	Originals     Originals
 	Draw          DrawFunc
 	Text          TextFunc

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"cicerone/internal/guide"
 
@@ -196,10 +195,8 @@ func (o *Office) newTour(c *echo.Context, person guide.User) error {
 // newTourPage is the form of a tour as it is, with what was typed and what is
 // wrong with that.
 func (o *Office) newTourPage(c *echo.Context, person guide.User, saved, typed guide.OpenTour, problems map[string]fieldProblem) *tourPage {
-	p := &tourPage{page: o.newPage(c, person, "objects"), Saved: saved, Version: saved.Version, Problems: map[string]string{}, Stale: saved.Version != typed.Version}
-	for field, problem := range problems {
-		p.Problems[field] = p.T(problem.key, "max", problem.most)
-	}
+	p := &tourPage{page: o.newPage(c, person, "objects"), Saved: saved, Version: saved.Version, Stale: saved.Version != typed.Version}
+	p.Problems = p.inWords(problems)
 	p.Title = p.T("tours.new.title")
 	if saved.ID != "" {
 		p.Title = p.TourName(saved)
@@ -302,31 +299,9 @@ func readTour(values url.Values, saved guide.OpenTour, langs []string) (guide.Op
 	problems := map[string]fieldProblem{}
 	typed := saved
 	typed.Version, _ = strconv.Atoi(values.Get("version"))
-	text := func(name string, most int) string {
-		s := strings.TrimSpace(strings.ReplaceAll(values.Get(name), "\r\n", "\n"))
-		if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
-			problems[name] = fieldProblem{"objects.field.long", most}
-			return ""
-		}
-		if utf8.RuneCountInString(s) > most {
-			problems[name] = fieldProblem{"objects.field.long", most}
-		}
-		return s
-	}
-	texts := func(prefix string, have map[string]string, most int) map[string]string {
-		out := maps.Clone(have)
-		if out == nil {
-			out = map[string]string{}
-		}
-		for _, lang := range langs {
-			if out[lang] = text(prefix+lang, most); out[lang] == "" {
-				delete(out, lang)
-			}
-		}
-		return out
-	}
-	typed.Titles = texts("title_", saved.Titles, guide.MaxTourTitle)
-	typed.Intros = texts("intro_", saved.Intros, guide.MaxTourIntro)
+	fields := textFields{values, langs, problems}
+	typed.Titles = fields.read("title_", saved.Titles, guide.MaxTourTitle, oneLine)
+	typed.Intros = fields.read("intro_", saved.Intros, guide.MaxTourIntro, someLines)
 	if len(typed.Titles) == 0 && len(langs) > 0 {
 		problems["title_"+langs[0]] = fieldProblem{"tours.title.empty", 0}
 	}
@@ -350,7 +325,7 @@ func readTour(values url.Values, saved guide.OpenTour, langs []string) (guide.Op
 				stop = s
 			}
 		}
-		stop.Words = texts(fmt.Sprintf("words_%d_", i), stop.Words, guide.MaxStopWords)
+		stop.Words = fields.read(fmt.Sprintf("words_%d_", i), stop.Words, guide.MaxStopWords, someLines)
 		typed.Stops = append(typed.Stops, stop)
 	}
 	return typed, problems
@@ -364,11 +339,10 @@ func arrange(t *guide.OpenTour, values url.Values) string {
 	if err != nil || i < 0 || i >= len(t.Stops) {
 		return ""
 	}
-	step := map[string]int{"up": -1, "down": 1}[what]
-	switch j := i + step; {
+	switch j := i + steps[what]; {
 	case what == "drop":
 		t.Stops = slices.Delete(t.Stops, i, i+1)
-	case step != 0 && j >= 0 && j < len(t.Stops):
+	case j != i && j >= 0 && j < len(t.Stops):
 		t.Stops[i], t.Stops[j] = t.Stops[j], t.Stops[i]
 		return t.Stops[j].Inventory
 	}
@@ -416,9 +390,9 @@ func (o *Office) moveTour(c *echo.Context, person guide.User) error {
 	if err != nil {
 		return err
 	}
-	step := map[string]int{"up": -1, "down": 1}[values.Get("to")]
-	if step == 0 {
-		return guide.Invalidf("to", "%q is neither up nor down", values.Get("to"))
+	step, err := readStep(values.Get("to"))
+	if err != nil {
+		return err
 	}
 	id := c.Param("tour")
 	if err := o.TourEditor.MoveTour(c.Request().Context(), person, id, step); err != nil {

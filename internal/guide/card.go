@@ -81,6 +81,8 @@ type OpenCard struct {
 	Documents  []ListedDocument // about it, newest first, at most 100
 	Live       bool             // visitors can open its page
 	Removed    string           // id of the picture removed last, which can be put back; may be empty
+	Signs      *SignVideo       // nil: none
+	NoSigns    string           // id of the video removed last, which can be put back; may be empty
 	Acts       []Act            // newest first, at most 20
 }
 
@@ -155,6 +157,25 @@ type PictureSize struct {
 
 // Largest is the picture at its largest.
 func (p Picture) Largest() PictureSize { return p.Sizes[len(p.Sizes)-1] }
+
+// SignVideo is a video of an object in a sign language: a file kept with the
+// originals.
+type SignVideo struct {
+	ID     string // in addresses, where nobody can guess it
+	Lang   string // what the sign language is called: "LGP"
+	Kind   string // media type, one of SignKinds
+	SHA256 string
+}
+
+// SignKinds are the videos taken, which every browser plays, with the end of their
+// addresses.
+var SignKinds = map[string]string{"video/mp4": ".mp4", "video/webm": ".webm"}
+
+// Limits on a video in a sign language.
+const (
+	MaxSignBytes = 256 << 20 // ten minutes as phones film, an hour as museums publish
+	MaxSignLang  = 60        // runes
+)
 
 // MaxPhotoBytes is the largest photograph that a visitor may show the guide: what
 // phones make of twelve million pixels at their best is half of it.

@@ -37,6 +37,11 @@ func PicturePath(museum, picture string, width int) string {
 	return MuseumPath(museum) + "/images/" + url.PathEscape(picture) + "-" + strconv.Itoa(width) + ".jpg"
 }
 
+// SignPath is the address of a video in a sign language.
+func SignPath(museum string, v SignVideo) string {
+	return MuseumPath(museum) + "/signs/" + url.PathEscape(v.ID) + SignKinds[v.Kind]
+}
+
 func cleanSegments(path string) bool {
 	for segment := range strings.SplitSeq(path, "/") {
 		if segment == "" || segment == "." || segment == ".." {

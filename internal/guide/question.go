@@ -72,7 +72,9 @@ type Hit struct {
 	Inventory  string
 	Title      string
 	Label      Label
+	Here       string // the object's title in the language searched for; may be empty
 	Lang       string
+	Level      string // for whom it is written, as in Note
 	Author     string
 	Revision   int
 	Date       time.Time

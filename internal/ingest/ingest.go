@@ -23,7 +23,7 @@ type Store interface {
 // Originals keeps files by their SHA-256.
 type Originals interface {
 	Put(ctx context.Context, r io.Reader, limit int64) (sha string, size int64, err error)
-	Get(sha string) (io.ReadCloser, error)
+	Get(sha string) (io.ReadSeekCloser, error)
 }
 
 // Reader reads a file of any kind that extract knows. A file that cannot be read,

@@ -36,8 +36,12 @@ func (h *house) Finish(_ context.Context, _ guide.Museum, prepared []guide.Prepa
 	return nil
 }
 
-func (h *house) Get(sha string) (io.ReadCloser, error) {
-	return io.NopCloser(strings.NewReader(h.files[sha])), nil
+type seekable struct{ io.ReadSeeker }
+
+func (seekable) Close() error { return nil }
+
+func (h *house) Get(sha string) (io.ReadSeekCloser, error) {
+	return seekable{strings.NewReader(h.files[sha])}, nil
 }
 
 func (h *house) Read(_ context.Context, name string, file io.Reader) (guide.Note, error) {

@@ -151,15 +151,19 @@ func (s *Store) documentsOfCard(ctx context.Context, museum int64, out *guide.Op
 	return err
 }
 
-// standingOfCard reads whether visitors see an object, which picture can be put
-// back, and what was done.
+// standingOfCard reads whether visitors see an object, its video, which picture and
+// video can be put back, and what was done.
 func (s *Store) standingOfCard(ctx context.Context, museum int64, out *guide.OpenCard) error {
 	err := s.pool.QueryRow(ctx, withLive(`
 		SELECT EXISTS (SELECT FROM documents d WHERE d.object_id = @object AND d.live_revision_id IS NOT NULL AND /* LIVE */)
 		       AND EXISTS (SELECT FROM object_texts WHERE object_id = @object),
 		       coalesce((SELECT public_id FROM pictures WHERE object_id = @object AND museum_id = @museum AND removed_at IS NOT NULL
+		                 ORDER BY removed_at DESC, id DESC LIMIT 1), ''),
+		       (SELECT jsonb_build_object('ID', public_id, 'Lang', lang, 'Kind', kind, 'SHA256', sha256)
+		        FROM sign_videos WHERE object_id = @object AND museum_id = @museum AND removed_at IS NULL),
+		       coalesce((SELECT public_id FROM sign_videos WHERE object_id = @object AND museum_id = @museum AND removed_at IS NOT NULL
 		                 ORDER BY removed_at DESC, id DESC LIMIT 1), '')`),
-		with(livePublic(museum, time.Now()), pgx.NamedArgs{"object": out.ID})).Scan(&out.Live, &out.Removed)
+		with(livePublic(museum, time.Now()), pgx.NamedArgs{"object": out.ID})).Scan(&out.Live, &out.Removed, &out.Signs, &out.NoSigns)
 	if err != nil {
 		return err
 	}

@@ -489,3 +489,72 @@ func TestReadSources(t *testing.T) {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }
+
+// Visitors see a video in a sign language as long as the object has a note that
+// they can read; one that was removed or replaced can be put back.
+func TestSignVideos(t *testing.T) {
+	c := newCollection(t)
+	document := c.put("a.md", note("Pote", "CG-7", "pt", "Guarda."), true)
+	id := c.object("CG-7")
+	seen := func() string {
+		t.Helper()
+		video, err := c.ObjectSignVideo(t.Context(), c.museum.ID, id)
+		if err != nil && !errors.Is(err, guide.ErrNotFound) {
+			t.Fatal(err)
+		}
+		if signs := c.card(id).Signs; signs != nil {
+			file, fileErr := c.SignVideo(t.Context(), c.museum.ID, signs.ID)
+			if (err == nil) != (fileErr == nil) || file != video {
+				t.Errorf("the page shows %v, the file is %v: %v", video, file, fileErr)
+			}
+		}
+		return video.SHA256
+	}
+	put := func(v guide.SignVideo) {
+		t.Helper()
+		if err := c.PutSignVideo(t.Context(), c.editor, id, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(guide.SignVideo{Lang: "LGP", Kind: "video/mp4", SHA256: hash("first")})
+	if got, want := seen(), hash("first"); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if used, err := c.OriginalUsed(t.Context(), hash("first")); err != nil || !used {
+		t.Errorf("the file is used: got %v, %v", used, err)
+	}
+	first := c.card(id).Signs.ID
+	put(guide.SignVideo{Lang: "LSE", Kind: "video/webm", SHA256: hash("second")})
+	if got, want := c.card(id).NoSigns, first; got != want {
+		t.Errorf("to be put back: got %q, want %q", got, want)
+	}
+	if err := c.Withdraw(t.Context(), c.editor, document); err != nil {
+		t.Fatal(err)
+	}
+	if got := seen(); got != "" {
+		t.Errorf("withdrawn note: got %q, want none", got)
+	}
+	if err := c.Publish(t.Context(), c.editor, document, 1); err != nil {
+		t.Fatal(err)
+	}
+	stranger := c.editor
+	stranger.Museum = c.addMuseum("outro")
+	if _, err := c.SignVideo(t.Context(), stranger.Museum.ID, c.card(id).Signs.ID); !errors.Is(err, guide.ErrNotFound) {
+		t.Errorf("under another museum: got %v, want ErrNotFound", err)
+	}
+	if err := c.RestoreSignVideo(t.Context(), stranger, id, first); !errors.Is(err, guide.ErrNotFound) {
+		t.Errorf("restored from another museum: got %v, want ErrNotFound", err)
+	}
+	if err := c.RemoveSignVideo(t.Context(), c.editor, id); err != nil {
+		t.Fatal(err)
+	}
+	if got := seen(); got != "" {
+		t.Errorf("removed: got %q, want none", got)
+	}
+	if err := c.RestoreSignVideo(t.Context(), c.editor, id, first); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := seen(), hash("first"); got != want {
+		t.Errorf("put back: got %q, want %q", got, want)
+	}
+}

@@ -129,10 +129,11 @@ func (s *Store) PurgeDeleted(ctx context.Context, before time.Time) ([]string, e
 }
 
 // OriginalUsed reports whether any revision was made of an original, or is about
-// to be.
+// to be, or an object has it as its video.
 func (s *Store) OriginalUsed(ctx context.Context, sha256 string) (used bool, err error) {
 	err = s.pool.QueryRow(ctx, `
-		SELECT EXISTS (SELECT FROM revisions WHERE sha256 = $1) OR EXISTS (SELECT FROM uploads WHERE sha256 = $1 AND arrival IS NULL)`, sha256).Scan(&used)
+		SELECT EXISTS (SELECT FROM revisions WHERE sha256 = $1) OR EXISTS (SELECT FROM uploads WHERE sha256 = $1 AND arrival IS NULL)
+		       OR EXISTS (SELECT FROM sign_videos WHERE sha256 = $1)`, sha256).Scan(&used)
 	if err != nil {
 		return false, fmt.Errorf("look for an original: %w", unavailable(err))
 	}

@@ -70,7 +70,8 @@ func (s *Store) RestorePicture(ctx context.Context, by guide.User, object int64,
 	})
 }
 
-// onPicture does something to the picture of an object, which is locked.
+// onPicture does something to the picture or the video of an object, which is
+// locked.
 func (s *Store) onPicture(ctx context.Context, by guide.User, object int64, action string, do func(pgx.Tx) error) error {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		var inventory string

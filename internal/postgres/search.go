@@ -234,7 +234,7 @@ func (one *searching) read(ctx context.Context, scores *index.Scores) (whole boo
 	proposals = append(append(proposals, one.vector...), one.object...)
 	slices.Sort(proposals)
 	proposals = slices.Compact(proposals)
-	args := pgx.NamedArgs{"passages": proposals, "space": one.q.Museum.Space.ID, "vector": (*pgvector.HalfVector)(nil)}
+	args := pgx.NamedArgs{"passages": proposals, "space": one.q.Museum.Space.ID, "vector": (*pgvector.HalfVector)(nil), "here": one.q.Lang}
 	if one.q.Vector != nil {
 		v := pgvector.NewHalfVector(one.q.Vector)
 		args["vector"] = &v
@@ -303,8 +303,8 @@ func (one *searching) scanHit(row pgx.CollectableRow) (guide.Hit, error) {
 	var h guide.Hit
 	var windows []byte
 	err := row.Scan(&h.PassageID, &h.DocumentID, &h.ObjectID, &h.RoomID, &h.Room, &h.Document, &h.Kind, &h.Inventory,
-		&h.Title, &h.Lang, &h.Author, &h.Revision, &h.Date, &h.Heading, &h.Text, &h.Start, &h.End,
-		&h.Label.Lang, &h.Label.Title, &h.Label.Maker, &h.Label.Date, &h.Label.Material, &h.Label.HeldBy,
+		&h.Title, &h.Lang, &h.Level, &h.Author, &h.Revision, &h.Date, &h.Heading, &h.Text, &h.Start, &h.End,
+		&h.Label.Lang, &h.Label.Title, &h.Label.Maker, &h.Label.Date, &h.Label.Material, &h.Label.HeldBy, &h.Here,
 		&h.VectorScore, &windows)
 	if len(windows) > 0 && one.q.Vector != nil {
 		h.VectorScore = (h.VectorScore + embed.Nearest(one.q.Vector, windows)) / 2

@@ -172,7 +172,7 @@ func includesTheWorksAtHand(t *testing.T, store *postgres.Store, museum guide.Mu
 // What a hit says of its note is what an answer quotes.
 func readsHitsWhole(t *testing.T, store *postgres.Store, museum guide.Museum) {
 	n := note("Almofariz", "CG-001", "pt", "Pó.\nServe para moer.")
-	n.Room, n.Author = "sala-2", "Conservação"
+	n.Room, n.Author, n.Level = "sala-2", "Conservação", "easy"
 	n.Label.Maker, n.Label.Date, n.Label.Material, n.Label.HeldBy = "Oficina", "1540", "bronze", "Botica"
 	d := cut("a.md", n, toyDims)
 	d.passages[1].Heading = "Uso"
@@ -182,7 +182,7 @@ func readsHitsWhole(t *testing.T, store *postgres.Store, museum guide.Museum) {
 		t.Fatalf("got %d hits, want 2", len(found.Hits))
 	}
 	got := found.Hits[0]
-	want := guide.Hit{Room: "sala-2", Kind: guide.KindObject, Inventory: "CG-001", Title: "Almofariz", Label: n.Label, Lang: "pt", Author: "Conservação",
+	want := guide.Hit{Room: "sala-2", Kind: guide.KindObject, Inventory: "CG-001", Title: "Almofariz", Label: n.Label, Here: "Almofariz", Lang: "pt", Level: "easy", Author: "Conservação",
 		Revision: 1, Heading: "Uso", Text: "Serve para moer.", Start: 4, End: 20, LexicalRank: 1, VectorRank: 1}
 	if got.PassageID == 0 || got.DocumentID == 0 || got.ObjectID == 0 || got.RoomID == 0 || got.Document == "" || got.Date.IsZero() || got.Score <= 0 {
 		t.Errorf("something is missing: %+v", got)

@@ -20,6 +20,7 @@ var fileRoutes = []string{
 	"/curator/upload/:basket/:key",
 	"/curator/documents/:document/file",
 	"/curator/objects/:object/picture",
+	"/curator/objects/:object/signs",
 	"/curator/objects/tables",
 	"/api/v1/documents",
 	"/api/v1/picture",

@@ -103,8 +103,8 @@ func asksQuestion(c *echo.Context) bool {
 
 func unlessQuestion(c *echo.Context) bool { return !asksQuestion(c) }
 
-// compressed are the extensions of pictures that are compressed already.
-var compressed = []string{".png", ".jpg", ".jpeg", ".webp"}
+// compressed are the extensions of pictures and videos that are compressed already.
+var compressed = []string{".png", ".jpg", ".jpeg", ".webp", ".mp4", ".webm"}
 
 // incompressible keeps gzip, which gathers what it is given, away from event
 // streams; and from ranges, whose offsets count the bytes of the file.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,20 +35,21 @@ func (form) MaxQuestion() int { return guide.MaxQuestionRunes }
 
 // turn is a question and its answer as the page shows them.
 type turn struct {
-	ID        string // public id, to rate the answer by; empty when it can't be
-	Question  string
-	Lang      string // of the answer, when it is not the page's
-	Verdict   guide.Verdict
-	Quoted    bool     // in the curators' own words
-	Pinned    string   // the day, when it is the museum team's own answer to this question
-	Plain     bool     // in the guide's own words, with no note behind them
-	NoModel   bool     // because the language model did not answer
-	Originals []string // names of the languages, other than the answer's, that sentences stand in
-	Sentences []sentence
-	Sources   []source
-	Nearby    []workLink
-	Shared    string // address that opens this answer again; empty: it is not kept
-	Follow    *follow
+	ID         string // public id, to rate the answer by; empty when it can't be
+	Question   string
+	Understood string // what a follow-up was taken for
+	Lang       string // of the answer, when it is not the page's
+	Verdict    guide.Verdict
+	Quoted     bool     // in the curators' own words
+	Pinned     string   // the day, when it is the museum team's own answer to this question
+	Plain      bool     // in the guide's own words, with no note behind them
+	NoModel    bool     // because the language model did not answer
+	Originals  []string // names of the languages, other than the answer's, that sentences stand in
+	Sentences  []sentence
+	Sources    []source
+	Nearby     []workLink
+	Shared     string // address that opens this answer again; empty: it is not kept
+	Follow     *follow
 }
 
 // Failed and NotCovered are asked by the template.
@@ -89,6 +91,17 @@ func newSources(citations []citation) []source {
 // (4 bytes a rune, 3 characters a byte), and the other fields.
 const maxFormBytes = guide.MaxQuestionRunes*4*3 + 4096
 
+// readForm reads a form that a page of ours sent.
+func readForm(c *echo.Context) (url.Values, error) {
+	r := c.Request()
+	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxFormBytes)
+	values, err := c.FormValues()
+	if err != nil {
+		return nil, fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err)
+	}
+	return values, nil
+}
+
 // askForm answers a question sent by the plain form. The page it was asked on
 // is shown again, with the answer in it.
 func (s *Site) askForm(c *echo.Context) error {
@@ -96,11 +109,9 @@ func (s *Site) askForm(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r := c.Request()
-	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxFormBytes)
-	values, err := c.FormValues()
+	values, err := readForm(c)
 	if err != nil {
-		return fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err)
+		return err
 	}
 	q := guide.Question{
 		Museum:       museum,
@@ -191,11 +202,12 @@ func questionProblem(l locale.Locale, text string) string {
 
 func newTurn(p *page, question string, t guide.Turn) *turn {
 	out := &turn{
-		Question: question,
-		Verdict:  t.Verdict,
-		Quoted:   t.Mode == guide.ModeQuote,
-		Plain:    t.Mode == guide.ModePlain,
-		NoModel:  slices.Contains(t.Degraded, guide.DegradedModel),
+		Question:   question,
+		Understood: t.Standalone,
+		Verdict:    t.Verdict,
+		Quoted:     t.Mode == guide.ModeQuote,
+		Plain:      t.Mode == guide.ModePlain,
+		NoModel:    slices.Contains(t.Degraded, guide.DegradedModel),
 	}
 	if t.Verdict == guide.Answered && !out.Plain && !slices.Contains(t.Degraded, guide.DegradedSave) {
 		out.ID = t.ID

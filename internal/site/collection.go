@@ -39,11 +39,15 @@ type Collection interface {
 	Tours
 	// PictureFile finds the file of a picture at one of its widths, by SHA-256.
 	PictureFile(ctx context.Context, museumID int64, picture string, width int) (sha string, err error)
+	// ObjectSignVideo finds the video of an object in a sign language, and SignVideo
+	// one by its public id.
+	ObjectSignVideo(ctx context.Context, museumID, objectID int64) (guide.SignVideo, error)
+	SignVideo(ctx context.Context, museumID int64, video string) (guide.SignVideo, error)
 }
 
-// Files are those of the pictures, by SHA-256.
+// Files are those of the pictures and the videos, by SHA-256.
 type Files interface {
-	Get(sha string) (io.ReadCloser, error)
+	Get(sha string) (io.ReadSeekCloser, error)
 }
 
 // AskFunc answers a question, start to end, telling each step to emit on the

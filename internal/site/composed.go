@@ -3,7 +3,6 @@ package site
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -138,16 +137,14 @@ func (s *Site) compose(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r := c.Request()
-	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxFormBytes)
-	values, err := c.FormValues()
+	values, err := readForm(c)
 	if err != nil {
-		return fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err)
+		return err
 	}
 	w := readWish(values)
 	p := s.newPage(c, museum)
 	w.Works, w.Unmet = nil, nil
-	if err := s.choose(r.Context(), p, &w); err != nil {
+	if err := s.choose(c.Request().Context(), p, &w); err != nil {
 		return err
 	}
 	if len(w.Works) > 0 {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"cicerone/internal/guide"
-
 	"github.com/labstack/echo/v5"
 )
 
@@ -51,9 +49,9 @@ func (p *page) Settings() []setting { return settings }
 
 // setDisplay remembers what the form says, and leads back to the page it is on.
 func (s *Site) setDisplay(c *echo.Context) error {
-	values, err := c.FormValues()
+	values, err := readForm(c)
 	if err != nil {
-		return guide.Invalidf("form", "cannot be read")
+		return err
 	}
 	var chosen []string
 	for _, s := range settings {

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"io/fs"
 	"net/http"
 	"slices"
@@ -39,12 +40,18 @@ func (s *Site) embed(c *echo.Context) error {
 	return s.render(c, http.StatusOK, p)
 }
 
-// framePolicy is the content policy of a page that some sites may show in a frame.
-func framePolicy(origins []string) string {
-	if len(origins) == 0 {
-		return web.ContentSecurityPolicy
+// framePolicy is the content policy of a page: what stands in it, and which sites
+// may show it in a frame.
+func framePolicy(p *page) string {
+	sheets := []template.CSS{web.Style()}
+	if own := p.Theme(); own != "" {
+		sheets = append(sheets, own)
 	}
-	return strings.Replace(web.ContentSecurityPolicy, "frame-ancestors 'none'", "frame-ancestors "+strings.Join(origins, " "), 1)
+	policy := web.StylePolicy(sheets...)
+	if len(p.frames) == 0 {
+		return policy
+	}
+	return strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors "+strings.Join(p.frames, " "), 1)
 }
 
 // widget is the script that a museum's own site loads. It is the same for all: who

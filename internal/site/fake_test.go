@@ -219,11 +219,32 @@ func (f fakeCollection) PictureFile(_ context.Context, museum int64, id string, 
 	return "", guide.ErrNotFound
 }
 
+// The panels have a video too, and no other work.
+var fakeSigns = guide.SignVideo{ID: "gesto", Lang: "LGP", Kind: "video/mp4", SHA256: "signs"}
+
+func (f fakeCollection) ObjectSignVideo(_ context.Context, museum, object int64) (guide.SignVideo, error) {
+	if museum != fakeMuseum.ID || object != 101 {
+		return guide.SignVideo{}, guide.ErrNotFound
+	}
+	return fakeSigns, nil
+}
+
+func (f fakeCollection) SignVideo(_ context.Context, museum int64, video string) (guide.SignVideo, error) {
+	if museum != fakeMuseum.ID || video != fakeSigns.ID {
+		return guide.SignVideo{}, guide.ErrNotFound
+	}
+	return fakeSigns, nil
+}
+
+type seekable struct{ io.ReadSeeker }
+
+func (seekable) Close() error { return nil }
+
 // fakeFiles are the files of pictures: each holds its own name.
 type fakeFiles struct{}
 
-func (fakeFiles) Get(sha string) (io.ReadCloser, error) {
-	return io.NopCloser(strings.NewReader("jpeg of " + sha)), nil
+func (fakeFiles) Get(sha string) (io.ReadSeekCloser, error) {
+	return seekable{strings.NewReader("jpeg of " + sha)}, nil
 }
 
 func fakeAsk(ctx context.Context, q guide.Question, emit func(guide.Event) error) (guide.Turn, error) {
@@ -231,6 +252,9 @@ func fakeAsk(ctx context.Context, q guide.Question, emit func(guide.Event) error
 		ID: "Q1", Conversation: "CONV1", Question: q, Lang: "pt", Verdict: guide.Answered, Mode: guide.ModeQuote, At: q.At,
 	}
 	text := strings.ToLower(q.Text)
+	if text == "followed" {
+		t.Standalone = "followed [CG-001 Painéis de São Vicente]"
+	}
 	for _, word := range []string{"who", "what", "when", "tomato", "down"} {
 		if strings.Contains(text, word) {
 			t.Lang = "en"

@@ -2,7 +2,6 @@ package site
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -37,11 +36,9 @@ func (s *Site) rate(c *echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r := c.Request()
-	r.Body = http.MaxBytesReader(c.Response(), r.Body, maxFormBytes)
-	values, err := c.FormValues()
+	values, err := readForm(c)
 	if err != nil {
-		return fmt.Errorf("%w: read form: %w", guide.ErrInvalid, err)
+		return err
 	}
 	turn, answer := values.Get("turn"), values.Get("helpful")
 	if turn == "" || len(turn) > guide.MaxRefRunes || answer != "yes" && answer != "no" {
@@ -53,7 +50,7 @@ func (s *Site) rate(c *echo.Context) error {
 	status := http.StatusOK
 	if problem := s.reasonProblem(p); problem != "" {
 		p.Problem, status = problem, http.StatusUnprocessableEntity
-	} else if err := s.collection.Rate(r.Context(), turn, p.Helpful, p.Reason, time.Now()); errors.Is(err, guide.ErrInvalid) {
+	} else if err := s.collection.Rate(c.Request().Context(), turn, p.Helpful, p.Reason, time.Now()); errors.Is(err, guide.ErrInvalid) {
 		p.Problem, status = p.T("rate.invalid"), http.StatusUnprocessableEntity
 	} else if err != nil {
 		return err

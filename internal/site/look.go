@@ -1,8 +1,7 @@
 package site
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"html/template"
 	"io"
 	"net/http"
 	"strings"
@@ -13,15 +12,13 @@ import (
 	"github.com/labstack/echo/v5"
 )
 
-// ThemeURL is the address of the museum's own style sheet, which holds a hash of
-// what it says; "" when the museum looks as the house does.
-func (p *page) ThemeURL() string {
+// Theme is the museum's own style sheet; "" when the museum looks as the house does.
+func (p *page) Theme() template.CSS {
 	css := theme.CSS(p.Museum.Settings.Theme)
-	if css == "" {
+	if strings.Contains(css, "<") { // colours and families have none: it would end the style
 		return ""
 	}
-	sum := sha256.Sum256([]byte(css))
-	return p.MuseumPath() + "/theme.css?v=" + hex.EncodeToString(sum[:6])
+	return template.CSS(css)
 }
 
 // Logo is the museum's mark; nil when it has none.
@@ -29,17 +26,6 @@ func (p *page) Logo() *guide.Logo { return p.Museum.Settings.Theme.Logo }
 
 // LogoURL is where the museum's mark is.
 func (p *page) LogoURL() string { return p.MuseumPath() + "/logo/" + p.Logo().SHA256 + ".png" }
-
-// themeCSS is the museum's own style sheet. An address with another hash than its
-// own is answered with what there is now.
-func (s *Site) themeCSS(c *echo.Context) error {
-	museum, err := s.findMuseum(c)
-	if err != nil {
-		return err
-	}
-	c.Response().Header().Set("Cache-Control", imageCache)
-	return c.Blob(http.StatusOK, "text/css; charset=utf-8", []byte(theme.CSS(museum.Settings.Theme)))
-}
 
 // logo is the museum's mark, as long as it is that.
 func (s *Site) logo(c *echo.Context) error {

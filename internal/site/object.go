@@ -20,6 +20,7 @@ type objectPage struct {
 	Object     guide.Object
 	LabelLang  string       // of the label, when it is not the page's
 	Picture    *pictureView // nil: none
+	Signs      *signsView   // nil: none
 	Room       *link        // nil when it is in no room
 	Place      string       // "Room 3 · Floor 1"
 	Related    []relatedLink
@@ -94,6 +95,13 @@ func (s *Site) objectPage(c *echo.Context, museum guide.Museum, inventory string
 	work := newWorkLink(p.page, p.Object)
 	p.Title, p.LabelLang, p.Picture = work.Text, work.Lang, work.Picture
 
+	video, err := s.collection.ObjectSignVideo(ctx, museum.ID, p.Object.ID)
+	switch {
+	case err == nil:
+		p.Signs = &signsView{guide.SignPath(museum.Code, video), video.Kind, video.Lang}
+	case !errors.Is(err, guide.ErrNotFound):
+		return nil, err
+	}
 	notes, err := s.collection.ObjectNotes(ctx, museum.ID, p.Object.ID, p.Lang)
 	if err != nil {
 		return nil, err
@@ -103,7 +111,7 @@ func (s *Site) objectPage(c *echo.Context, museum guide.Museum, inventory string
 	for _, n := range shown {
 		p.Notes = append(p.Notes, newNoteView(p.page, n, 0, 0))
 	}
-	p.Form = form{Label: p.T("ask.object"), Object: p.Object.Inventory, Examples: s.objectExamples(ctx, p, notes)}
+	p.Form = form{Label: p.T("ask.object"), Object: p.Object.Inventory, Level: c.QueryParam("level"), Examples: s.objectExamples(ctx, p, notes)}
 	related, err := s.collection.Related(ctx, museum, p.Object.ID, p.Lang, maxRelated)
 	if err != nil {
 		return nil, err
@@ -166,6 +174,14 @@ func (p *objectPage) atLevel(notes []guide.LiveNote, wanted string) []guide.Live
 	}
 	for _, level := range levels {
 		p.Levels = append(p.Levels, levelLink{link{"?level=" + level + "#note", p.T(levelWords[level])}, level == wanted})
+	}
+	if len(p.Readers) == 0 { // without a model, the curators' own notes are all there is
+		p.Readers = []choice{everyone(p.Locale)}
+		for _, level := range levels {
+			if level != "" {
+				p.Readers = append(p.Readers, choice{Value: level, Text: p.T(levelWords[level])})
+			}
+		}
 	}
 	return at[wanted]
 }

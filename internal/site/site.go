@@ -91,7 +91,6 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/rooms/:room/pack.json", s.roomPack)
 	get("/:museum/tours", s.tours)
 	get("/:museum/kiosk", s.kiosk)
-	get("/:museum/theme.css", s.themeCSS)
 	get("/:museum/logo/:file", s.logo)
 	get("/:museum/embed", s.embed)
 	get("/:museum/embed.json", s.embedFacts)
@@ -103,6 +102,7 @@ func (s *Site) Routes(e *echo.Echo) {
 	get("/:museum/tours/"+guide.MadeTour, s.made)
 	get("/:museum/tours/"+guide.MadeTour+"/o/*", s.madeStop)
 	get("/:museum/images/:file", s.image)
+	get("/:museum/signs/:file", s.signs)
 	get("/:museum/a/:turn", s.shared)
 	get("/:museum/visit", s.visit)
 	get("/:museum/next", s.next)
@@ -136,7 +136,7 @@ var pageNames = []string{"museums", "museum", "room", "object", "note", "feedbac
 
 func parsePages() (map[string]*template.Template, error) {
 	shared, err := template.New("layout").
-		Funcs(template.FuncMap{"static": web.URL}).
+		Funcs(template.FuncMap{"static": web.URL, "style": web.Style}).
 		ParseFS(web.Files, "templates/layout/visitor.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, err
@@ -165,7 +165,7 @@ type page struct {
 	Camera bool  // photographs can be shown to the guide
 	Turn   *turn // what was asked through the form, when something was
 
-	OffersLevels bool // a model can write for several readers, and the visitor chooses
+	Readers []choice // for whom answers can be written; none: it is not asked
 
 	Display display
 	Here    string // address of this page, to come back to
@@ -201,8 +201,20 @@ func (s *Site) newPage(c *echo.Context, museum guide.Museum) page {
 		Kiosk: kiosk, kioskChange: change,
 		Locale: l, Title: museum.Name(l.Lang), Museum: museum,
 		Langs: s.locales.Links(c.Request(), l, museum.Langs), Camera: s.Recognise != nil, remember: chosen,
-		OffersLevels: len(s.Models) > 0, Display: readDisplay(c.Request()), Here: here(c.Request()),
+		Readers: s.readers(l), Display: readDisplay(c.Request()), Here: here(c.Request()),
 	}
+}
+
+// readers are those whom a model can write for: all, when there is one.
+func (s *Site) readers(l locale.Locale) []choice {
+	if len(s.Models) == 0 {
+		return nil
+	}
+	return []choice{everyone(l), {Value: "easy", Text: l.T("level.easy")}, {Value: "child", Text: l.T("level.child")}, {Value: "expert", Text: l.T("level.expert")}}
+}
+
+func everyone(l locale.Locale) choice {
+	return choice{Value: string(guide.LevelEveryone), Text: l.T("level.answer.everyone")}
 }
 
 // here is the address of a page, without what only one request wanted. The
@@ -235,7 +247,7 @@ func (s *Site) render(c *echo.Context, status int, v view) error {
 		rememberKiosk(c, p.Museum, p.kioskChange)
 	}
 	header := c.Response().Header()
-	header.Set("Content-Security-Policy", framePolicy(p.frames))
+	header.Set("Content-Security-Policy", framePolicy(p))
 	header.Set("Content-Language", p.Tag())
 	header.Add("Vary", "Accept-Language, Cookie")
 	// An answer is the asker's own, a failure may be over, and whatever a note

@@ -40,10 +40,10 @@ func TestDisplay(t *testing.T) {
 	}{
 		{"chosen", url.Values{"size": {"large"}, "theme": {"dark"}, "contrast": {"more"}, "back": {"/galeria/o/CG-001?x=1"}},
 			"large.dark.more", "/galeria/o/CG-001?x=1", `data-size="large" data-theme="dark" data-contrast="more"`, ""},
-		{"left as it is", url.Values{"back": {"/galeria"}}, "normal.auto.auto", "/galeria", "", "data-size"},
-		{"nonsense", url.Values{"size": {`"><script>`}, "back": {"//evil.example"}}, "normal.auto.auto", "/", "", "data-size"},
-		{"to another site", url.Values{"back": {`/\evil.example`}}, "normal.auto.auto", "/", "", "data-size"},
-		{"to no path", url.Values{"back": {"https://evil.example/"}}, "normal.auto.auto", "/", "", "data-size"},
+		{"left as it is", url.Values{"back": {"/galeria"}}, "normal.auto.auto", "/galeria", "", ` data-size="`},
+		{"nonsense", url.Values{"size": {`"><script>`}, "back": {"//evil.example"}}, "normal.auto.auto", "/", "", ` data-size="`},
+		{"to another site", url.Values{"back": {`/\evil.example`}}, "normal.auto.auto", "/", "", ` data-size="`},
+		{"to no path", url.Values{"back": {"https://evil.example/"}}, "normal.auto.auto", "/", "", ` data-size="`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -159,13 +159,17 @@ func TestLevels(t *testing.T) {
 	for _, tt := range tests {
 		p := &objectPage{page: page{Locale: locales["pt"]}}
 		got := p.atLevel(tt.notes, tt.wanted)
+		if (tt.levels > 0) != (len(p.Readers) == 2) {
+			t.Errorf("%q: answers can be written for %v", tt.wanted, p.Readers)
+		}
 		if len(p.Levels) != tt.levels || tt.text != "" && got[0].Text != tt.text {
 			t.Errorf("%q: got %v, %v, want %q and %d levels", tt.wanted, got, p.Levels, tt.text, tt.levels)
 		}
 	}
 }
 
-// For whom answers are written is asked only where a model can write.
+// For whom answers are written is asked only where a model can write, or the work
+// has notes for several readers.
 func TestLevelsOfAnswers(t *testing.T) {
 	s, err := New(newFakeCollection(), fakeAsk, fakeFind, fakeFiles{})
 	if err != nil {

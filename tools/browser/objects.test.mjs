@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { desktop } from './browser.mjs';
+import { signIn } from './office.mjs';
 import { checkAccessible, checkFits, visit } from './page.mjs';
 
 const account = { email: 'ensaio@museu.example', password: 'uma frase de ensaio' };
@@ -18,6 +19,25 @@ const drawPicture = (page) => page.evaluate(() => {
   }
   return canvas.toDataURL('image/jpeg').split(',')[1];
 }).then((data) => ({ name: 'quadro.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(data, 'base64') }));
+
+/** A second of WebM video, filmed by the browser. */
+const film = (page) => page.evaluate(async () => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
+  const pen = canvas.getContext('2d');
+  const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm' });
+  const parts = [];
+  recorder.ondataavailable = ({ data }) => parts.push(data);
+  const ended = new Promise((done) => { recorder.onstop = done; });
+  recorder.start();
+  for (let i = 0; i < 10; i++) {
+    pen.fillStyle = `hsl(${i * 36} 45% 55%)`;
+    pen.fillRect(0, 0, 320, 180);
+    await new Promise((next) => { setTimeout(next, 100); });
+  }
+  recorder.stop();
+  await ended;
+  return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+}).then((data) => ({ name: 'gesto.webm', mimeType: 'video/webm', buffer: Buffer.from(data) }));
 
 /** Sends a table and waits for what it would change. */
 async function sendTable(page, text) {
@@ -127,4 +147,47 @@ test('a curator labels, pictures, orders and prints', () => visit({ viewport: de
       await checkFits(page, `${target} at ${viewport.width}`);
     }
   }
+}));
+
+test('a video in a sign language is given, seen when asked for, and taken away', () => visit({ viewport: desktop, locale: 'pt' }, async (page) => {
+  await signIn(page, account, '/curator/objects?q=CG-001');
+  await page.locator('.objects a').first().click();
+  const send = async (file) => {
+    await page.locator('#signs-lang').fill('LGP');
+    await page.locator('#signs-file').setInputFiles(file);
+    await page.locator('.signs-file button').click();
+  };
+  await send({ name: 'gesto.webm', mimeType: 'video/webm', buffer: Buffer.from('<html><script>alert(1)</script>') });
+  await page.getByText('envie MP4 ou WebM').waitFor();
+  await checkAccessible(page, 'odd video');
+  await send(await film(page));
+  await page.getByText('O vídeo está guardado').waitFor();
+  await checkAccessible(page, 'video');
+
+  const visitor = await page.context().newPage();
+  const fetched = [];
+  visitor.on('request', (request) => { if (request.url().includes('/signs/')) fetched.push(request.headers().range ?? 'all'); });
+  await visitor.goto('/galeria/o/CG-001?lang=pt', { waitUntil: 'networkidle' });
+  await visitor.locator('.signs summary').press('Enter');
+  await checkAccessible(visitor, 'work with a video');
+  for (const width of [320, 1280]) {
+    await visitor.setViewportSize({ width, height: 800 });
+    await checkFits(visitor, `work with a video at ${width}`);
+  }
+  await visitor.setViewportSize({ width: 320, height: 800 });
+  await visitor.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  await checkFits(visitor, 'work with a video at 200%');
+  assert.deepEqual(fetched, [], 'nothing of the video is fetched before it is started');
+  await visitor.locator('.signs video').evaluate(async (video) => { video.muted = true; await video.play(); });
+  assert.match(fetched[0], /^bytes=0-/);
+  const address = await visitor.locator('.signs source').evaluate((source) => source.src);
+  await visitor.close();
+
+  await page.locator('form[action$="/signs/remove"] button').click();
+  await page.getByText('O vídeo foi retirado').waitFor();
+  assert.equal((await page.request.get(address)).status(), 404);
+  await page.getByRole('button', { name: 'Repor o vídeo anterior' }).click();
+  await page.getByText('O vídeo foi reposto').waitFor();
+  assert.equal((await page.request.get(address, { headers: { Range: 'bytes=4-7' } })).status(), 206);
+  await page.locator('form[action$="/signs/remove"] button').click();
 }));

@@ -156,6 +156,39 @@ test('a visit: earlier questions stay, come back after a reload, and can be clea
   assert.equal(await page.locator('.turn').count(), 0);
 }));
 
+for (const [lang, said, questions] of [['pt', /^Entendi: .*O Fado/, ['Quem pintou O Fado?', 'E quando?']], ['en', /^Understood as: .*Fado/, ['Who painted O Fado?', 'And when?']]]) {
+  test(`a follow-up says what it was taken for: ${lang}`, () => visit({ locale: lang }, async (page) => {
+    await page.goto('/');
+    const first = await ask(page, questions[0]);
+    assert.equal(await first.locator('.turn-understood').isVisible(), false);
+    const second = await ask(page, questions[1]);
+    assert.match(await second.locator('.turn-understood').innerText(), said);
+    await checkAccessible(page, 'follow-up');
+    await page.reload();
+    assert.match(await page.locator('.turn-understood').first().innerText(), said);
+  }));
+}
+
+test('the readers chosen are sent with the question, and remembered', () => visit({}, async (page) => {
+  // What the page offers where a model writes, or a work has notes for several readers.
+  const choice = '<p class="reading"><label for="level">x</label> <select id="level" name="level"><option value="everyone">a</option><option value="easy">b</option></select></p>';
+  await page.route('**/galeria/o/*', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('<p class="speaking"', `${choice}$&`) });
+  });
+  const asked = [];
+  page.on('request', (request) => { if (request.url().endsWith('/api/v1/ask')) asked.push(request.postDataJSON().level); });
+  await page.goto(`/galeria/o/${inventory}`);
+  await ask(page, 'Quem fez esta obra?');
+  await page.locator('#level').selectOption('easy');
+  await ask(page, 'De quando é esta obra?');
+  await page.reload();
+  await ask(page, 'De que é feita esta obra?');
+  await page.goto('/galeria');
+  await ask(page, 'Quem pintou O Fado?');
+  assert.deepEqual(asked, ['everyone', 'easy', 'easy', undefined]);
+}));
+
 test('the language is the phone’s, switched and remembered', () => visit({ locale: 'fr-CA' }, async (page) => {
   const code = await museum(page);
   assert.equal(await page.locator('html').getAttribute('lang'), 'fr');
@@ -483,7 +516,10 @@ test('a first visit is light', { timeout: 120_000 }, async (t) => {
         await page.locator('#question').fill(questions.pt);
         await page.locator('form.ask button[type=submit]').click();
         await page.evaluate(() => globalThis.first);
-        t.diagnostic(`first sentence ${Date.now() - begun} ms after the question was typed and sent`);
+        const shown = Date.now() - begun;
+        await page.locator('.turn-notice').filter({ visible: true }).waitFor();
+        const { timings } = await page.evaluate(() => JSON.parse(localStorage.getItem('cicerone-visit:galeria')).at(-1).answer);
+        t.diagnostic(`first sentence ${shown} ms after the question was typed and sent; by the API's own clock, ${timings.first_sentence} ms after it came`);
       }
     });
   }

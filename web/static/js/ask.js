@@ -170,6 +170,7 @@ async function follow(turn, response, controller, heard) {
       if (event === 'sources') {
         heard.id = said.question_id ?? '';
         turn.begin(said.language);
+        turn.understand(said.understood_as);
       } else if (event === 'waiting') turn.queue(said.place);
       else if (event === 'sentence') turn.add(said);
       else if (event === 'citations') turn.cite(said.citations);

@@ -61,6 +61,15 @@ export class Turn {
     if (lang) this.element.lang = lang;
   }
 
+  // What a follow-up was taken for, so that a visitor sees when it was something else.
+  understand(question) {
+    const words = this.part('.turn-understood');
+    if (!question || !words.hidden) return;
+    words.textContent = words.textContent.replace('{question}', () => question);
+    words.hidden = false;
+    if (this.live) announce(words.textContent);
+  }
+
   add({ text, citations = [], lang }) {
     const sentence = document.createElement('span');
     sentence.textContent = text;
@@ -96,6 +105,7 @@ export class Turn {
   finish(answer) {
     this.stopWaiting();
     this.begin(answer.language);
+    this.understand(answer.understood_as);
     for (const sentence of answer.sentences?.slice(this.shown) ?? []) this.add(sentence);
     this.cite(answer.citations ?? []);
     if (answer.verdict === 'failed') return this.fail('failed');
