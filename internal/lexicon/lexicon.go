@@ -26,11 +26,12 @@ type Sense struct {
 	Term   string  // as text.Terms makes them: folded, five letters at most
 	Lang   string  // the language of the texts that it is meant for
 	Weight float64 // 0…1; 1 is as good as the word itself
+	Kind   bool    // it is of the kind that the word means: horse, for animal
 }
 
-// maxSenses is how many senses a word has in one language at most. More only
-// find more of the wrong passages.
-const maxSenses = 8
+// maxSenses is how many senses a word has in one language at most, their other
+// forms among them.
+const maxSenses = 64
 
 // longestWord bounds what is looked at, in bytes; the longest word of the table
 // is shorter.
@@ -48,7 +49,7 @@ const (
 // the languages to; for each of them the best first, maxSenses at most, without
 // the word's own term. lang is the question's language; any but the six, such as
 // "", means that it is not known, and all are tried. It is nil for function
-// words and numbers.
+// words, and for numbers but those of centuries.
 func Senses(word, lang string, to []string) []Sense { return shipped.Senses(word, lang, to) }
 
 // Known reports whether the lexicon knows a folded word in any language, itself,
@@ -71,6 +72,12 @@ func (t *Table) Senses(word, lang string, to []string) []Sense {
 			continue
 		}
 		start := len(out)
+		if n := centuryOf(word); n >= 0 {
+			if term := century(n, target); !isTermOf(term, word) {
+				out = append(out, Sense{Term: term, Lang: target, Weight: 1})
+			}
+			continue
+		}
 		for from := first; from <= last; from++ {
 			out = t.translate(out, start, word, from, into)
 		}
@@ -86,13 +93,20 @@ func (t *Table) translate(out []Sense, start int, word string, from, into int) [
 		for g := group(groups, from, into); g != ""; g = g[senseBytes:] {
 			term, own := t.sense(g)
 			if !isTermOf(term, word) {
-				out = addSense(out, start, Sense{term, languages[into], weight * own})
+				out = addSense(out, start, Sense{Term: term, Lang: languages[into], Weight: weight * own})
+			}
+			if t == shipped && len(term) < termBytes {
+				out = otherForms(out, start, word, term, into, weight*own)
 			}
 		}
 	}
+	named := false
+	if t == shipped {
+		out, named = name(out, start, word, from, into)
+	}
 	groups := t.find(word)
 	add(groups, 1)
-	if group(groups, from, into) != "" {
+	if named || group(groups, from, into) != "" {
 		return out
 	}
 	based := false
@@ -109,7 +123,7 @@ func (t *Table) translate(out []Sense, start int, word string, from, into int) [
 	}
 	if !based {
 		if kin := kinTerm(word, from, into); kin != "" && !isTermOf(kin, word) {
-			out = addSense(out, start, Sense{kin, languages[into], kinWeight})
+			out = addSense(out, start, Sense{Term: kin, Lang: languages[into], Weight: kinWeight})
 		}
 	}
 	return out

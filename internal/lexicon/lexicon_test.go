@@ -73,10 +73,10 @@ func TestKnown(t *testing.T) {
 
 func TestATableHoldsWhatWasEncoded(t *testing.T) {
 	entries := []Entry{
-		{"pforte", "de", "pt", []Sense{{"porta", "pt", 1}}},
-		{"schloss", "de", "pt", []Sense{{"caste", "pt", 1}, {"palac", "pt", 20. / 31}}},
-		{"schloss", "de", "en", []Sense{{"castl", "en", 1}}},
-		{"door", "en", "pt", []Sense{{"porta", "pt", 1}}},
+		{"pforte", "de", "pt", []Sense{{"porta", "pt", 1, false}}},
+		{"schloss", "de", "pt", []Sense{{"caste", "pt", 1, false}, {"palac", "pt", 20. / 31, false}}},
+		{"schloss", "de", "en", []Sense{{"castl", "en", 1, false}}},
+		{"door", "en", "pt", []Sense{{"porta", "pt", 1, false}}},
 	}
 	encoded, err := Encode(entries)
 	if err != nil {
@@ -99,13 +99,13 @@ func TestATableHoldsWhatWasEncoded(t *testing.T) {
 		to         []string
 		want       []Sense
 	}{
-		{"pforte", "de", []string{"pt"}, []Sense{{"porta", "pt", 1}}},
-		{"schloss", "de", []string{"en", "pt"}, []Sense{{"castl", "en", 1}, {"caste", "pt", 1}, {"palac", "pt", 20. / 31}}},
+		{"pforte", "de", []string{"pt"}, []Sense{{"porta", "pt", 1, false}}},
+		{"schloss", "de", []string{"en", "pt"}, []Sense{{"castl", "en", 1, false}, {"caste", "pt", 1, false}, {"palac", "pt", 20. / 31, false}}},
 		{"schlosspforte", "de", []string{"pt"}, []Sense{
-			{"caste", "pt", compoundWeight}, {"porta", "pt", compoundWeight}, {"palac", "pt", 20. / 31 * compoundWeight},
+			{"caste", "pt", compoundWeight, false}, {"porta", "pt", compoundWeight, false}, {"palac", "pt", 20. / 31 * compoundWeight, false},
 		}},
-		{"photograph", "en", []string{"pt", "fr"}, []Sense{{"fotog", "pt", kinWeight}}},
-		{"doors", "en", []string{"pt"}, []Sense{{"porta", "pt", baseWeight}}},
+		{"photograph", "en", []string{"pt", "fr"}, []Sense{{"fotog", "pt", kinWeight, false}}},
+		{"doors", "en", []string{"pt"}, []Sense{{"porta", "pt", baseWeight, false}}},
 		{"door", "de", []string{"pt"}, nil},
 	} {
 		if diff := cmp.Diff(test.want, table.Senses(test.word, test.lang, test.to)); diff != "" {
@@ -115,7 +115,7 @@ func TestATableHoldsWhatWasEncoded(t *testing.T) {
 }
 
 func TestOpenRefusesWhatIsNoTable(t *testing.T) {
-	encoded, err := Encode([]Entry{{"door", "en", "pt", []Sense{{"porta", "pt", 1}}}})
+	encoded, err := Encode([]Entry{{"door", "en", "pt", []Sense{{"porta", "pt", 1, false}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestOpenRefusesWhatIsNoTable(t *testing.T) {
 	for _, entry := range []Entry{
 		{"", "en", "pt", nil},
 		{"door", "nl", "pt", nil},
-		{"door", "en", "pt", []Sense{{"portao", "pt", 1}}},
+		{"door", "en", "pt", []Sense{{"portao", "pt", 1, false}}},
 		{"door", "en", "pt", make([]Sense, groupSize)},
 	} {
 		if _, err := Encode([]Entry{entry}); err == nil {
