@@ -59,6 +59,7 @@ const (
 	weightPassage  = 0.5
 	weightAlike    = 0.5
 	weightAtHand   = 0.2
+	weightTitled   = 0.3 // the question says the work's whole title
 	weightKind     = 0.2 // of fit, for the work
 	weightFit      = 0.6 // of fit, for the sentence
 	weightNear     = 0.1 // of the passage, for the sentence
@@ -96,6 +97,9 @@ func (q query) score(c *candidate, o Options) {
 	if atHand {
 		c.match += weightAtHand
 	}
+	if c.hit.Inventory != "" && q.saysAll(c.hit.Title) {
+		c.match += weightTitled
+	}
 	c.score = base + c.own + weightFit*c.fit + weightNear*c.passage + weightAlike*alike
 	if !q.list {
 		c.score -= costWord * float64(len(c.words))
@@ -116,6 +120,13 @@ func (q query) score(c *candidate, o Options) {
 		c.match *= otherLanguage
 		c.score *= otherLanguage
 	}
+}
+
+// saysAll reports whether the question says every word of a title that tells
+// something.
+func (q query) saysAll(title string) bool {
+	terms := termsOf(title)
+	return len(terms) > 0 && !slices.ContainsFunc(terms, func(t string) bool { return q.weight[t] <= leastWeight })
 }
 
 // base keeps the score of a relevant sentence above 0 whatever it costs.
