@@ -15,7 +15,7 @@ func (g *Guide) Resembling(ctx context.Context, q guide.Question) ([]guide.Objec
 	if err != nil {
 		return nil, err
 	}
-	asked := question{text: q.Text, lang: q.Lang, terms: text.Terms(q.Text)}
+	asked := question{text: q.Text, lang: q.Lang, terms: text.TermsIn(q.Text, q.Lang)}
 	found, err := g.Search.Search(ctx, g.understand(ctx, guide.Turn{Question: q, Lang: q.Lang}, asked))
 	if err != nil {
 		return nil, err
