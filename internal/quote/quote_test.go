@@ -186,7 +186,7 @@ func TestAlike(t *testing.T) {
 // The work whose title the question says is the one quoted, whatever else it says.
 func TestTheTitledWorkIsQuoted(t *testing.T) {
 	hits := []guide.Hit{
-		{Document: "a", Inventory: "A-1", Lang: "pt", Title: "Anjo", Text: "Paula Rego fez o Anjo em pastel.", Score: 1},
+		{Document: "a", Inventory: "A-1", Lang: "pt", Title: "Anjo", Text: "Paula Rego nasceu em Lisboa.", Score: 1},
 		{Document: "b", Inventory: "A-2", Lang: "pt", Title: "O Desterrado", Text: "O Desterrado é de mármore.", Score: .9},
 	}
 	_, citations := Answer("Porque é que a Paula Rego esculpiu o Desterrado?", hits, nil, Options{Lang: "pt"})
