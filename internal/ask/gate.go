@@ -51,7 +51,7 @@ var (
 const (
 	// relevanceEnough is a little less likely than not: visitors of a museum ask about
 	// it more often than not.
-	relevanceEnough = -0.35
+	relevanceEnough = -0.40
 	// wordsCould is about four times a question's rarity: what a passage scores that
 	// holds all of its words, side by side, in one stretch.
 	wordsCould = 4.0

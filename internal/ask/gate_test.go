@@ -195,7 +195,7 @@ func TestGateKnowsWhatIsAskedFor(t *testing.T) {
 func TestAsksOfTheWorld(t *testing.T) {
 	for question, want := range map[string]bool{
 		"Quem é o presidente de França?": true, "Who's the prime minister of Spain?": true, "¿Cuántos habitantes tiene Roma?": true,
-		"Quelle est la capitale du Japon ?": true, "Qual è la montagna più alta del mondo?": true, "Wer ist Bundeskanzlerin?": true,
+		"Quelle est la capitale du Japon ?": true, "Qual è la montagna più alta del mondo?": true, "Wer ist Bundeskanzlerin?": true, "Como se chama o presidente do Brasil?": true, "Wer ist Bürgermeister von Köln?": true,
 		"Quem era o rei que mandou fazer a custódia?": false, "Who was the prime minister that owned it?": false, "¿Quién pintó el cuadro?": false,
 		"Qui est ce roi ?": false, "Chi è il re nel quadro?": false, "Wer ist der König auf dem Bild?": false,
 	} {
