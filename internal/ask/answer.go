@@ -172,7 +172,7 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 		return found.MaxIDF
 	}
 	words := quotable(asked, a.turn.Hits)
-	options := quote.Options{Lang: a.turn.Lang, Object: asked.object, Alike: nearness(asked, found)}
+	options := quote.Options{Lang: a.turn.Lang, Object: asked.object, Alike: nearness(asked, found), Titled: saysTitle(asked, found)}
 	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, options)
 	if len(sentences) == 0 {
 		return a.sayNotCovered(guide.ReasonNoSentence)

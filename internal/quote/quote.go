@@ -17,6 +17,10 @@ type Options struct {
 	// Alike says how near a sentence, in a language, comes to the question in
 	// meaning, 0 to 1; nil: only words count.
 	Alike func(sentence, lang string) float64
+
+	// Titled says whether the question says the title of a passage's work; nil: it
+	// says none.
+	Titled func(guide.Hit) bool
 }
 
 // What a visitor reads standing, on a phone: three sentences, 60 words. In prose, a
@@ -97,7 +101,7 @@ func (q query) score(c *candidate, o Options) {
 	if atHand {
 		c.match += weightAtHand
 	}
-	if c.hit.Inventory != "" && q.saysAll(c.hit.Title) {
+	if c.hit.Inventory != "" && o.Titled != nil && o.Titled(*c.hit) {
 		c.match += weightTitled
 	}
 	c.score = base + c.own + weightFit*c.fit + weightNear*c.passage + weightAlike*alike
@@ -120,13 +124,6 @@ func (q query) score(c *candidate, o Options) {
 		c.match *= otherLanguage
 		c.score *= otherLanguage
 	}
-}
-
-// saysAll reports whether the question says every word of a title that tells
-// something.
-func (q query) saysAll(title string) bool {
-	terms := termsOf(title)
-	return len(terms) > 0 && !slices.ContainsFunc(terms, func(t string) bool { return q.weight[t] <= leastWeight })
 }
 
 // base keeps the score of a relevant sentence above 0 whatever it costs.
