@@ -55,8 +55,8 @@ func TestDemonstrationQuestions(t *testing.T) {
 		checkQuotations(t, turn)
 	}
 	t.Logf("works %d of %d, visit %d of %d, refusals %d of %d", worksRight, works, visitsRight, visits, refused, refusals)
-	if worksRight < works-2 || visitsRight < visits || refused < refusals-3 {
-		t.Errorf("works %d of %d, visit %d of %d, refusals %d of %d: want all but two works and three refusals", worksRight, works, visitsRight, visits, refused, refusals)
+	if worksRight < works-2 || visitsRight < visits || refused < refusals-2 {
+		t.Errorf("works %d of %d, visit %d of %d, refusals %d of %d: want all but two works and two refusals", worksRight, works, visitsRight, visits, refused, refusals)
 	}
 }
 

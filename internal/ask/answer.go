@@ -158,14 +158,21 @@ func (a *answer) said(words string) bool {
 
 // byQuotation answers in the curators' own sentences.
 func (a *answer) byQuotation(asked question, found guide.Found) error {
+	silent := heldTerms(asked.text)
+	for _, t := range telling(asked.terms) {
+		delete(silent, t.Text)
+	}
 	rarity := func(term string) float64 {
-		if w, ok := found.Words[term]; ok {
+		switch w, known := found.Words[term]; {
+		case silent[term]:
+			return 0
+		case known:
 			return w.IDF
 		}
 		return found.MaxIDF
 	}
 	words := quotable(asked, a.turn.Hits)
-	options := quote.Options{Lang: a.turn.Lang, Object: asked.object, Alike: nearness(asked, found)}
+	options := quote.Options{Lang: a.turn.Lang, Object: asked.object, Alike: nearness(asked, found), Titled: saysTitle(asked, found)}
 	sentences, citations := quote.Answer(words, a.turn.Hits, rarity, options)
 	if len(sentences) == 0 {
 		return a.sayNotCovered(guide.ReasonNoSentence)
@@ -179,11 +186,18 @@ func (a *answer) byQuotation(asked question, found guide.Found) error {
 			return err
 		}
 	}
+	work := ""
 	for _, s := range sentences {
 		var rests []guide.Citation
 		for _, n := range s.Citations {
 			rests = append(rests, byNumber[n])
 		}
+		if of := rests[0].Inventory; work != "" && of != "" && of != work {
+			if err := a.say(anotherWork[wordsLang(a.turn.Lang)], wordsLang(a.turn.Lang), false, nil); err != nil {
+				return err
+			}
+		}
+		work = rests[0].Inventory
 		if err := a.say(s.Text, s.Lang, true, rests); err != nil {
 			return err
 		}

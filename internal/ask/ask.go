@@ -96,7 +96,7 @@ func (g *Guide) Ask(ctx context.Context, q guide.Question, emit func(guide.Event
 		return guide.Turn{}, err
 	}
 	asked = settle(&turn, asked, found.Hits)
-	lift(found.Hits, asked, turn)
+	lift(found, asked, turn)
 	turn.Degraded = append(turn.Degraded, found.Degraded...)
 	watch.lap("search")
 

@@ -19,7 +19,7 @@ func (g *Guide) Find(ctx context.Context, q guide.Question) (guide.Found, error)
 	if turn.Lang == "" {
 		turn.Lang, _ = text.Detect(q.Text, q.Museum.Lang)
 	}
-	return g.Search.Search(ctx, g.understand(ctx, turn, question{text: q.Text, lang: turn.Lang, terms: text.Terms(q.Text)}))
+	return g.Search.Search(ctx, g.understand(ctx, turn, question{text: q.Text, lang: turn.Lang, terms: text.TermsIn(q.Text, turn.Lang)}))
 }
 
 // interestShare is how near to the best passage another must come for its work to

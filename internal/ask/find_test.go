@@ -40,3 +40,27 @@ func TestWorks(t *testing.T) {
 		t.Errorf("no search: got %v", err)
 	}
 }
+
+// Quotations about different works are joined by words of the guide's own, in the
+// visitor's language.
+func TestQuotationsOfSeveralWorksAreJoined(t *testing.T) {
+	m := openMuseum(t, nil)
+	_, turn := m.ask(t, guide.Question{Text: "que obras são de ouro ou de prata?"})
+	var got []string
+	for _, s := range turn.Sentences {
+		if !s.Quoted {
+			got = append(got, s.Text)
+			if s.Lang != "pt" || len(s.Citations) > 0 {
+				t.Errorf("%q in %q with %d citations, want pt and none", s.Text, s.Lang, len(s.Citations))
+			}
+		}
+	}
+	if want := []string{anotherWork["pt"]}; !slices.Equal(got, want) || len(guide.CitedWorks(turn.Citations)) != 2 || turn.Sentences[0].Text == want[0] {
+		t.Errorf("got %q beside quotations of %v, want %q between two works", got, guide.CitedWorks(turn.Citations), want)
+	}
+	for _, lang := range spoken {
+		if anotherWork[lang] == "" {
+			t.Errorf("nothing joins quotations in %s", lang)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -36,6 +38,15 @@ func TestGate(t *testing.T) {
 		{"Who won the football match yesterday?", "GM-001", "far_off"},
 		{"Quem pintou a Guernica?", "GM-003", "unknown_name: Guernica"},
 		{"Who made this?", "GM-999", "no_passage"},
+
+		// Names as other languages write them, and what is worn, played or built.
+		{"¿Quién pintó los Paneles de San Vicente?", "", "yes"},
+		{"Chi ha dipinto il Fado?", "", "yes"},
+		{"Wer malte die Tafeln des heiligen Vinzenz?", "", "yes"},
+
+		// The world at large.
+		{"Qual é a capital de Lisboa?", "", "far_off"},
+		{"Wer ist der König von Lissabon?", "", "far_off"},
 
 		// Names and numbers that no note holds.
 		{"Quem pintou a Guernica?", "", "unknown_name: Guernica"},
@@ -129,6 +140,68 @@ func TestGateWeighsNames(t *testing.T) {
 	all.namesHeld, all.namesMissing = 2, 0
 	if byWords.odds(all) <= byWords.odds(e) {
 		t.Error("a passage with both names is no likelier than one with one")
+	}
+}
+
+// A work that the question names, and passages that agree on it, speak for it.
+func TestGateWeighsTitles(t *testing.T) {
+	q := asked("o astrolábio é de latão?", "pt")
+	found := guide.Found{MaxIDF: 1, Words: map[string]guide.Word{"astro": {IDF: 1, Held: true}, "latao": {IDF: 1, Held: true}},
+		Hits: []guide.Hit{
+			{Inventory: "GM-005", Title: "Astrolábio", Text: "De cobre."}, {Inventory: "GM-005", Title: "Astrolábio", Text: "Pesado."},
+			{Inventory: "GM-004", Title: "Candeia", Text: "De latão."}, {Inventory: "GM-005", Title: "Astrolábio", Text: "Redondo."},
+		}}
+	named, _ := weighBest(q, found)
+	if want := 3.0 / passagesJudged; named.titled != .5 || math.Abs(named.agreed-want) > 1e-9 {
+		t.Errorf("titled %v and agreed %v, want .5 and %v", named.titled, named.agreed, want)
+	}
+	for i := range found.Hits {
+		found.Hits[i].Title, found.Hits[i].Inventory = "", fmt.Sprint(i)
+	}
+	unnamed, _ := weighBest(q, found)
+	if unnamed.titled != 0 || byWords.odds(unnamed) >= byWords.odds(named) {
+		t.Errorf("passages of several works with no title named are no less likely: %+v, %+v", unnamed, named)
+	}
+}
+
+// A question for works of some kind is answered by a passage that holds the kind,
+// one about the world at large only by one that says all of it together.
+func TestGateKnowsWhatIsAskedFor(t *testing.T) {
+	for _, test := range []struct {
+		question string
+		lexical  float64 // as a share of what a passage can score
+		want     bool
+	}{
+		{"que obras são de latão?", .1, true},
+		{"que obras são de latão ou de bronze?", .1, true},
+		{"que obras são de latão e de bronze?", .1, false},
+		{"e o latão, o que é?", .1, false},
+		{"qual é a capital do latão?", worldlyWords - .01, false},
+		{"qual é a capital do latão?", worldlyWords + .01, true},
+		{"esta é a mais cara, a do latão?", worldlyWords - .01, true},
+	} {
+		q := asked(test.question, "pt")
+		found := guide.Found{MaxIDF: 2, Words: map[string]guide.Word{}}
+		for _, term := range telling(q.terms) {
+			found.Words[term.Text] = guide.Word{IDF: 1, Held: true}
+		}
+		found.Hits = []guide.Hit{{Text: "De latão. Capital cara.", LexicalScore: test.lexical * max(wordsCould, wordsCould*float64(len(found.Words)))}}
+		if got := judge(q, found); got.covered != test.want {
+			t.Errorf("%s at %v: %+v, want %v", test.question, test.lexical, got, test.want)
+		}
+	}
+}
+
+func TestAsksOfTheWorld(t *testing.T) {
+	for question, want := range map[string]bool{
+		"Quem é o presidente de França?": true, "Who's the prime minister of Spain?": true, "¿Cuántos habitantes tiene Roma?": true,
+		"Quelle est la capitale du Japon ?": true, "Qual è la montagna più alta del mondo?": true, "Wer ist Bundeskanzlerin?": true, "Como se chama o presidente do Brasil?": true, "Wer ist Bürgermeister von Köln?": true,
+		"Quem era o rei que mandou fazer a custódia?": false, "Who was the prime minister that owned it?": false, "¿Quién pintó el cuadro?": false,
+		"Qui est ce roi ?": false, "Chi è il re nel quadro?": false, "Wer ist der König auf dem Bild?": false,
+	} {
+		if got := asksOfTheWorld(asked(question, "")); got != want {
+			t.Errorf("%s: %v, want %v", question, got, want)
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ func TestFitting(t *testing.T) {
 func TestLiftLevel(t *testing.T) {
 	for level, want := range map[guide.Level]string{guide.LevelEveryone: "fado", guide.LevelEasy: "fado made easy"} {
 		hits := []guide.Hit{{Document: "fado", ObjectID: 1, Score: 1, PassageID: 1}, {Document: "fado made easy", ObjectID: 1, Level: "easy", Score: 0.8, PassageID: 2}}
-		lift(hits, question{}, guide.Turn{Question: guide.Question{Level: level}})
+		lift(guide.Found{Hits: hits}, question{}, guide.Turn{Question: guide.Question{Level: level}})
 		if hits[0].Document != want {
 			t.Errorf("%s: %s comes first, want %s", level, hits[0].Document, want)
 		}

@@ -1,6 +1,8 @@
 package ask
 
 import (
+	"slices"
+
 	"cicerone/internal/guide"
 	"cicerone/internal/rank"
 	"cicerone/internal/text"
@@ -19,14 +21,14 @@ const (
 
 // lift raises the passages about what is at hand or named, and those in the
 // visitor's language, and sorts the hits again.
-func lift(hits []guide.Hit, asked question, turn guide.Turn) {
-	in := distinct(asked)
-	for i := range hits {
-		h := &hits[i]
+func lift(found guide.Found, asked question, turn guide.Turn) {
+	says := saysTitle(asked, found)
+	for i := range found.Hits {
+		h := &found.Hits[i]
 		if asked.object != "" && h.Inventory == asked.object {
 			h.Score += liftObject
 		}
-		if namesAll(in, h.Title) {
+		if says(*h) {
 			h.Score += liftTitle
 		}
 		if turn.Question.Room != "" && h.Room == turn.Question.Room {
@@ -42,7 +44,30 @@ func lift(hits []guide.Hit, asked question, turn guide.Turn) {
 			h.Score -= sinkVisit
 		}
 	}
-	rank.Sort(hits)
+	rank.Sort(found.Hits)
+}
+
+// titleSense is what a sense must be worth to stand for a word of a title.
+const titleSense = 0.5
+
+// saysTitle tells of a passage whether the question says the whole title of what it
+// is about, be it in another language.
+func saysTitle(asked question, found guide.Found) func(guide.Hit) bool {
+	in := distinct(asked)
+	said := map[guide.Sense]bool{}
+	for term := range in {
+		for _, s := range found.Words[term].Senses {
+			if s.Weight >= titleSense {
+				said[guide.Sense{Term: s.Term, Lang: s.Lang}] = true
+			}
+		}
+	}
+	return func(h guide.Hit) bool {
+		terms := text.Terms(h.Title)
+		return len(terms) > 0 && !slices.ContainsFunc(terms, func(t text.Term) bool {
+			return !in[t.Text] && !said[guide.Sense{Term: t.Text, Lang: h.Lang}] && !said[guide.Sense{Term: t.Text}]
+		})
+	}
 }
 
 // namesAll reports whether every term of a title is in the question.

@@ -25,12 +25,12 @@ func TestLift(t *testing.T) {
 	} {
 		test.hit.PassageID, test.hit.Score = 2, 0.5
 		hits := []guide.Hit{equal, test.hit}
-		lift(hits, q, turn)
+		lift(guide.Found{Hits: hits}, q, turn)
 		if hits[0].PassageID != 2 {
 			t.Errorf("%s: not lifted past an equal passage", test.name)
 		}
 		hits = []guide.Hit{{PassageID: 1, Score: 1}, test.hit}
-		lift(hits, q, turn)
+		lift(guide.Found{Hits: hits}, q, turn)
 		if hits[0].PassageID != 1 {
 			t.Errorf("%s: lifted past a much better passage", test.name)
 		}
@@ -41,7 +41,7 @@ func TestLift(t *testing.T) {
 func TestLiftSinksTheVisitNotes(t *testing.T) {
 	order := func(q question) []int64 {
 		hits := []guide.Hit{{PassageID: 1, Score: 0.5, Kind: guide.KindVisit}, {PassageID: 2, Score: 0.5}}
-		lift(hits, q, guide.Turn{})
+		lift(guide.Found{Hits: hits}, q, guide.Turn{})
 		return []int64{hits[0].PassageID, hits[1].PassageID}
 	}
 	if got := order(asked("há retratos?", "pt")); !slices.Equal(got, []int64{2, 1}) {
@@ -50,5 +50,24 @@ func TestLiftSinksTheVisitNotes(t *testing.T) {
 	q := asked("a que horas abre?", "pt")
 	if q.practical = findPractical(q); !slices.Equal(order(q), []int64{1, 2}) {
 		t.Error("the visit note sank under a question about the visit")
+	}
+}
+
+// A title is said also in the words of another language, of the note's own.
+func TestSaysTitle(t *testing.T) {
+	says := saysTitle(asked("Wer hat den heiligen Hieronymus gemalt?", "de"), guide.Found{Words: map[string]guide.Word{
+		"heili": {Senses: []guide.Sense{{Term: "saint", Lang: "en", Weight: .8}}},
+		"hiero": {Held: true, Senses: []guide.Sense{{Term: "jerom", Lang: "en", Weight: .8}, {Term: "bosch", Lang: "en", Weight: .4}}},
+	}})
+	for _, test := range []struct {
+		title, lang string
+		want        bool
+	}{
+		{"Saint Jerome", "en", true}, {"Hieronymus", "pt", true}, {"Saint Jerome", "pt", false},
+		{"Saint Peter", "en", false}, {"Bosch", "en", false}, {"", "en", false},
+	} {
+		if got := says(guide.Hit{Title: test.title, Lang: test.lang}); got != test.want {
+			t.Errorf("%q in %s: %v, want %v", test.title, test.lang, got, test.want)
+		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 // for those asked in, of another language or of the same.
 func nearness(asked question, found guide.Found) func(sentence, lang string) float64 {
 	if asked.practical != nil {
-		return asked.practical.alike
+		return asked.practical.alike(found.Hits)
 	}
 	whole := 0.0
 	terms := distinct(asked)

@@ -29,3 +29,16 @@ func TestNearness(t *testing.T) {
 		t.Error("nothing is known of the words: want no opinion")
 	}
 }
+
+// A sentence of the visit notes speaks of a topic also where only its heading does.
+func TestNearnessUnderAHeading(t *testing.T) {
+	q := asked("Is there a lift for a wheelchair?", "en")
+	q.practical = findPractical(q)
+	sentence := "The pages are made for screen readers."
+	for heading, want := range map[string]float64{"Accessibility": speaksEnough, "Tickets": 0} {
+		found := guide.Found{Hits: []guide.Hit{{Kind: guide.KindVisit, Heading: heading, Text: sentence + " And for keyboards."}}}
+		if got := nearness(q, found)(sentence, "en"); got != want {
+			t.Errorf("under %s: got %v, want %v", heading, got, want)
+		}
+	}
+}

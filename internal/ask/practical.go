@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"slices"
 	"strings"
 
 	"cicerone/internal/guide"
@@ -169,12 +170,18 @@ func (p *practical) spokenOf(h guide.Hit) bool {
 	return h.Kind == guide.KindVisit && p.speaks.in(words)
 }
 
-// alike says of a sentence of the visit notes how near it comes to the topic.
-func (p *practical) alike(sentence, _ string) float64 {
-	if p.speaks.in(wordsOf(sentence)) {
-		return speaksEnough
+// alike says of a sentence of the visit notes found how near it comes to the topic:
+// it speaks of it, or stands under a heading that does.
+func (p *practical) alike(hits []guide.Hit) func(sentence, lang string) float64 {
+	return func(sentence, _ string) float64 {
+		under := func(h guide.Hit) bool {
+			return p.speaks.in(wordsOf(h.Heading)) && strings.Contains(h.Text, sentence)
+		}
+		if p.speaks.in(wordsOf(sentence)) || slices.ContainsFunc(hits, under) {
+			return speaksEnough
+		}
+		return 0
 	}
-	return 0
 }
 
 // speaksEnough lets a sentence that speaks of the topic be quoted, whatever words

@@ -23,7 +23,7 @@ func (g *Guide) Resembling(ctx context.Context, q guide.Question) ([]guide.Objec
 	if err != nil {
 		return nil, err
 	}
-	asked := question{text: q.Text, lang: q.Lang, terms: text.Terms(q.Text), space: q.Museum.Space.Name}
+	asked := question{text: q.Text, lang: q.Lang, terms: text.TermsIn(q.Text, q.Lang), space: q.Museum.Space.Name}
 	found, err := g.Search.Search(ctx, g.understand(ctx, guide.Turn{Question: q, Lang: q.Lang}, asked))
 	if err != nil {
 		return nil, err

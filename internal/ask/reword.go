@@ -86,7 +86,7 @@ func reliable(words string, asked question, history []guide.Exchange) bool {
 			}
 		}
 	}
-	q := question{text: words, lang: lang, terms: text.Terms(words)}
+	q := question{text: words, lang: lang, terms: text.TermsIn(words, lang)}
 	for _, t := range q.terms {
 		if (t.Digits || t.Capital) && names(q, t) && !known[t.Text] {
 			return false

@@ -58,7 +58,7 @@ func (g *Guide) rewrite(ctx context.Context, turn *guide.Turn) question {
 	}
 	turn.Standalone = turn.Question.Text + " [" + strings.TrimSpace(work.Inventory+" "+text.OneLine(work.Title)) + "]"
 	if words := g.reword(ctx, turn, asked, history); words != "" {
-		asked.text, asked.terms, asked.alone = words, text.Terms(words), false
+		asked.text, asked.terms, asked.alone = words, text.TermsIn(words, asked.lang), false
 		turn.Standalone = words
 	}
 	return asked
@@ -73,14 +73,14 @@ func read(turn *guide.Turn) question {
 	if asked.plain = findPlain(q.Text, turn.Lang, asked.lang); asked.plain == nil {
 		asked.text = afterGreeting(q.Text, asked.lang)
 	}
-	asked.terms = text.Terms(asked.text)
+	asked.terms = text.TermsIn(asked.text, asked.lang)
 	if asked.plain != nil {
 		return asked
 	}
 	if p := findPractical(asked); p != nil {
 		asked.practical = p
 		asked.text += " " + p.words
-		asked.terms = text.Terms(asked.text)
+		asked.terms = text.TermsIn(asked.text, asked.lang)
 	}
 	return asked
 }

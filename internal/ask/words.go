@@ -30,6 +30,17 @@ func notesDontSay(lang string, offers bool) string {
 	return words[0]
 }
 
+// anotherWork joins, in the visitor's language, a quotation to one about another
+// work.
+var anotherWork = map[string]string{
+	"pt": "E de outra obra:",
+	"en": "And of another work:",
+	"es": "Y de otra obra:",
+	"fr": "Et d’une autre œuvre :",
+	"it": "E di un’altra opera:",
+	"de": "Und zu einem anderen Werk:",
+}
+
 // originalWords say, before quotations, what language they stand in; %s is its
 // name.
 var originalWords = map[string]string{

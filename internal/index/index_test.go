@@ -266,6 +266,38 @@ func TestSlips(t *testing.T) {
 	}
 }
 
+// A short name one letter away is somebody else's; how another language writes a
+// name is not.
+func TestNames(t *testing.T) {
+	x := with(t, &Index{}, nil,
+		Passage{ID: 1, Lang: "pt", Text: "Um quadro de Manet."},
+		Passage{ID: 2, Document: 2, Lang: "pt", Text: "Santo Agostinho de mitra."},
+	)
+	for name, want := range map[string]bool{"Monet": false, "Augustin": true, "Agostino": true} {
+		s := x.Score(Query{Terms: text.Terms(name), At: noon})
+		term := text.Terms(name)[0].Text
+		if w := s.Words[term]; (w.Whole || len(w.Senses) > 0) != want {
+			t.Errorf("%s is known: %v (%+v), want %v", name, !want, w, want)
+		}
+		s.Close()
+	}
+}
+
+// Other forms of a short word have terms of their own, and count nearly as the word.
+func TestForms(t *testing.T) {
+	x := with(t, &Index{}, nil,
+		Passage{ID: 1, Lang: "pt", Text: "O violoncelo continua a ser tocado."},
+		Passage{ID: 2, Document: 2, Lang: "en", Text: "Three ships left the Tagus."},
+		Passage{ID: 3, Document: 3, Lang: "en", Text: "Tocado by the light."},
+	)
+	if got := ids(top(x, query("ainda se toca?"), 3)); !slices.Equal(got, []int64{1}) {
+		t.Errorf("toca: got %v, want 1", got)
+	}
+	if got := ids(top(x, Query{Terms: text.Terms("which ship?"), Lang: "en", At: noon}, 3)); !slices.Equal(got, []int64{2}) {
+		t.Errorf("ship: got %v, want 2", got)
+	}
+}
+
 func BenchmarkScore(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
 		x, err := (&Index{}).With(nil, each(random(1, 1, n)...))

@@ -42,9 +42,10 @@ type weights struct {
 	word   float64 // the very word beside its term
 	pairs  float64 // two words of the question side by side
 	window float64 // the best stretch of twenty terms
+	form   float64 // × another form of the word
 }
 
-var tuned = weights{same: .3, other: .85, word: .4, pairs: .3, window: .8}
+var tuned = weights{same: .3, other: .85, word: .4, pairs: .3, window: .8, form: .9}
 
 // groups are the question's words with what they stand as here.
 func (x *Index) groups(q Query, v *view) []group {
@@ -85,13 +86,12 @@ func (x *Index) group(q Query, v *view, t text.Term) group {
 	g := group{term: t.Text, hash: wordHash(t.Word)}
 	held := v.holding(t.Text)
 	g.word.Held = held > 0
-	g.word.Whole = g.word.Held && x.holdsWord(t.Word)
+	g.word.Whole = g.word.Held && (x.holdsWord(t.Word) || slices.ContainsFunc(lexicon.Names(t.Word), x.holdsWord))
 	if g.word.Held {
 		g.members = append(g.members, member{sense: guide.Sense{Term: t.Text, Weight: 1}, idf: rank.IDF(v.passages, held)})
 	}
-	if !t.Digits {
-		g.addSenses(x.senses(t.Word, q.Lang), v)
-	}
+	g.addSenses(x.senses(t.Word, q.Lang), v)
+	g.addSenses(forms(t.Word, q.Lang), v)
 	if len(g.members) == 0 {
 		g.addSenses(x.slips(t, v), v)
 	}
@@ -116,12 +116,21 @@ func (x *Index) senses(word, lang string) []member {
 	var out []member
 	for _, s := range lexicon.Senses(word, lang, x.langs) {
 		weight := s.Weight * tuned.other
-		if s.Lang == lang {
+		if s.Lang == lang && !s.Kind {
 			weight = s.Weight * tuned.same
 		}
 		if weight > 0 {
 			out = append(out, member{sense: guide.Sense{Term: s.Term, Lang: s.Lang, Weight: weight}, part: s.Part})
 		}
+	}
+	return out
+}
+
+// forms are a word's other forms in notes of its own language.
+func forms(word, lang string) []member {
+	var out []member
+	for _, term := range lexicon.Forms(word, lang) {
+		out = append(out, member{sense: guide.Sense{Term: term, Lang: lang, Weight: tuned.form}})
 	}
 	return out
 }

@@ -15,6 +15,7 @@ import (
 // languages write in their own ways (Agostino, Agostinho).
 const (
 	slipLetters = 5  // shorter words have too many neighbours
+	slipName    = 6  // and shorter names too many namesakes: Monet is not Manet
 	slipLongest = 24 // bytes
 	slipWeight  = .8 // a guess is worth less than what was written
 	slipsKept   = 3
@@ -22,7 +23,7 @@ const (
 
 // slips are the terms of words in the notes that a word may be misspelt from.
 func (x *Index) slips(t text.Term, v *view) []member {
-	if t.Digits || len(t.Word) < slipLetters || len(t.Word) > slipLongest || !t.Capital && lexicon.Known(t.Word) {
+	if t.Digits || len(t.Word) < slipLetters || len(t.Word) > slipLongest || t.Capital && len(t.Word) < slipName || !t.Capital && lexicon.Known(t.Word) {
 		return nil
 	}
 	type slip struct {

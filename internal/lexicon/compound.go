@@ -61,13 +61,21 @@ func (t *Table) firstPart(part string, parts int) []string {
 // those of verbs are not worth the time.
 var lastEndings = parse("innen=in en= en=e er= es= ern= em= e= s= n= en=um")
 
-// german is a German word, or its base form, that has senses; "" when none has.
+// german is a German word, or its base form, that has senses; "" when none has. What
+// museums have a word for comes first: Platten are Platte's.
 func (t *Table) german(word string) string {
-	if t.holds(word, german) {
+	if base := withoutEnding(word, func(w string) bool { return len(t.things[german][w]) > 0 }); base != "" {
+		return base
+	}
+	return withoutEnding(word, func(w string) bool { return t.holds(w, german) })
+}
+
+func withoutEnding(word string, known func(string) bool) string {
+	if known(word) {
 		return word
 	}
 	for _, e := range lastEndings {
-		if stem, found := strings.CutSuffix(word, e.from); found && len(stem) >= shortestStem && t.holds(stem+e.to, german) {
+		if stem, found := strings.CutSuffix(word, e.from); found && len(stem) >= shortestStem && known(stem+e.to) {
 			return stem + e.to
 		}
 	}

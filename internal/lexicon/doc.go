@@ -6,11 +6,13 @@
 // open wordnets and from word translations learned from parallel sentences.
 // NOTICE, at the root, names the sources and their licences.
 //
-// Beside it stands museum.txt, what museums call things, which wordnets know badly.
+// Beside it stand the words of museums, given names, kinds of things and irregular
+// forms in words/*.txt, written for this project (words.go), and the numbers of
+// centuries (century.go).
 //
-// Words come folded and whole. What is in neither is looked up by its base forms
-// (inflect.go), German compounds by their parts (compound.go), and what is left by
-// how it would be spelt there (kin.go).
+// Words come folded and whole. What is not in the table is looked up by its
+// base forms (inflect.go), German compounds by their parts (compound.go), and
+// what is left by how it would be spelt there (kin.go).
 //
 // What is not here: how much a sense counts in a search, and function words,
 // which have no senses.

@@ -52,6 +52,11 @@ func parse(s string) []ending {
 // bases yields what the base forms of a folded word may be in a language.
 func bases(word string, language int) iter.Seq[string] {
 	return func(yield func(string) bool) {
+		for _, base := range irregular[language].base[word] {
+			if !yield(base) {
+				return
+			}
+		}
 		for _, e := range endings[language] {
 			stem, found := strings.CutSuffix(word, e.from)
 			if found && len(stem) >= shortestStem && !yield(stem+e.to) {

@@ -17,7 +17,7 @@ var shipped = func() *Table {
 	if err != nil {
 		panic(err) // embedded, and tested
 	}
-	t.museum = readConcepts(museumFile)
+	t.things = readThings()
 	return t
 }()
 
@@ -28,11 +28,12 @@ type Sense struct {
 	Lang   string  // the language of the texts that it is meant for
 	Weight float64 // 0…1; 1 is as good as the word itself
 	Part   int     // of a compound, from 1, that it stands for; 0: the whole word
+	Kind   bool    // it is of the kind that the word means: horse, for animal
 }
 
-// maxSenses is how many senses a word has in one language at most. More only
-// find more of the wrong passages.
-const maxSenses = 8
+// maxSenses is how many senses a word has in one language at most, their other
+// forms among them.
+const maxSenses = 64
 
 // longestWord bounds what is looked at, in bytes; the longest word of the table
 // is shorter.
@@ -50,7 +51,7 @@ const (
 // the languages to; for each of them the best first, maxSenses at most, without
 // the word's own term. lang is the question's language; any but the six, such as
 // "", means that it is not known, and all are tried. It is nil for function
-// words and numbers.
+// words, and for numbers but those of centuries.
 func Senses(word, lang string, to []string) []Sense { return shipped.Senses(word, lang, to) }
 
 // Known reports whether the lexicon knows a folded word in any language, itself,
@@ -73,6 +74,12 @@ func (t *Table) Senses(word, lang string, to []string) []Sense {
 			continue
 		}
 		start := len(out)
+		if n := centuryOf(word); n >= 0 {
+			if term := century(n, target); !isTermOf(term, word) {
+				out = append(out, Sense{Term: term, Lang: target, Weight: 1})
+			}
+			continue
+		}
 		for from := first; from <= last; from++ {
 			out = t.translate(out, start, word, from, into)
 		}
@@ -84,29 +91,26 @@ func (t *Table) Senses(word, lang string, to []string) []Sense {
 // translate adds the senses of a word of one language in another to out, whose
 // senses of that language begin at start.
 func (t *Table) translate(out []Sense, start int, word string, from, into int) []Sense {
-	add := func(base string, weight float64, part int) (known bool) {
-		sense := func(term string, own float64) {
-			known = true
-			if !isTermOf(term, word) {
-				out = addSense(out, start, Sense{term, languages[into], weight * own, part})
-			}
-		}
-		for _, c := range t.museum[from][base] {
-			for _, other := range c[into] {
-				sense(other[:min(len(other), termBytes)], 1)
-			}
-		}
+	look := func(base string, weight float64) (known bool) {
 		for g := group(t.find(base), from, into); g != ""; g = g[senseBytes:] {
-			sense(t.sense(g))
+			known = true
+			term, own := t.sense(g)
+			if !isTermOf(term, word) {
+				out = addSense(out, start, Sense{Term: term, Lang: languages[into], Weight: weight * own})
+			}
+			if len(term) < termBytes {
+				out = otherForms(out, start, word, term, into, weight*own)
+			}
 		}
 		return known
 	}
-	if add(word, 1, 0) {
+	out, named := t.name(out, start, word, from, into)
+	if look(word, 1) || named {
 		return out
 	}
 	based := false
 	for base := range bases(word, from) {
-		based = add(base, baseWeight, 0) || based
+		based = look(base, baseWeight) || len(t.things[from][base]) > 0 || based
 	}
 	if based {
 		return out
@@ -118,11 +122,16 @@ func (t *Table) translate(out []Sense, start int, word string, from, into int) [
 			}
 		}
 		for i, part := range t.split(word) {
-			add(part, compoundWeight, i+1)
+			before := len(out)
+			out = t.called(out, start, word, part, from, into, compoundWeight)
+			look(part, compoundWeight)
+			for n := range out[before:] {
+				out[before+n].Part = i + 1
+			}
 		}
 	}
 	if kin := kinTerm(word, from, into); kin != "" && !isTermOf(kin, word) {
-		out = addSense(out, start, Sense{kin, languages[into], kinWeight, 0})
+		out = addSense(out, start, Sense{Term: kin, Lang: languages[into], Weight: kinWeight})
 	}
 	return out
 }
@@ -174,5 +183,5 @@ func (t *Table) Known(word string) bool {
 
 // holds reports whether a word of a language has senses, as it is.
 func (t *Table) holds(word string, from int) bool {
-	return len(t.museum[from][word]) > 0 || has(t.find(word), from)
+	return len(t.things[from][word]) > 0 || has(t.find(word), from)
 }

@@ -36,15 +36,16 @@ const (
 // languages in the order of their numbers in the table.
 var languages = [...]string{"pt", "en", "es", "fr", "it", "de"}
 
-// german is the number of the language whose compounds are split.
-const german = 5
+// portuguese and german are the numbers of two of them: of the language in which
+// kinds are listed, and of that whose compounds are split.
+const portuguese, german = 0, 5
 
 // Table is a compiled lexicon.
 type Table struct {
 	terms   string
 	starts  string
 	records string
-	museum  concepts // beside the file's words; none but in the program's own table
+	things  byWord // beside the file's words; none but in the program's own table
 }
 
 // Open reads a compiled lexicon. It looks at the head alone; the rest is read as

@@ -185,7 +185,7 @@ func (one *searching) propose(ctx context.Context) (*index.Scores, error) {
 
 // score lets the words of an index propose their passages.
 func (one *searching) score(words *index.Index) *index.Scores {
-	terms := slices.DeleteFunc(text.Terms(one.q.Text), func(t text.Term) bool { return slices.Contains(one.q.Without, t.Word) })
+	terms := slices.DeleteFunc(text.TermsIn(one.q.Text, one.q.Lang), func(t text.Term) bool { return slices.Contains(one.q.Without, t.Word) })
 	scores := words.Score(index.Query{Terms: terms, Lang: one.q.Lang, Staff: one.q.Audience == guide.AudienceStaff, At: one.q.At})
 	one.lexical = scores.Top(proposed)
 	return scores

@@ -17,6 +17,10 @@ type Options struct {
 	// Alike says how near a sentence, in a language, comes to the question in
 	// meaning, 0 to 1; nil: only words count.
 	Alike func(sentence, lang string) float64
+
+	// Titled says whether the question says the title of a passage's work; nil: it
+	// says none.
+	Titled func(guide.Hit) bool
 }
 
 // What a visitor reads standing, on a phone: three sentences, 60 words. In prose, a
@@ -59,6 +63,7 @@ const (
 	weightPassage  = 0.5
 	weightAlike    = 0.5
 	weightAtHand   = 0.2
+	weightTitled   = 0.3 // the question says the work's whole title
 	weightKind     = 0.2 // of fit, for the work
 	weightFit      = 0.6 // of fit, for the sentence
 	weightNear     = 0.1 // of the passage, for the sentence
@@ -95,6 +100,9 @@ func (q query) score(c *candidate, o Options) {
 	c.match = c.coverage + weightPassage*c.passage + weightKind*c.fit + weightAlike*alike
 	if atHand {
 		c.match += weightAtHand
+	}
+	if c.hit.Inventory != "" && o.Titled != nil && o.Titled(*c.hit) {
+		c.match += weightTitled
 	}
 	c.score = base + c.own + weightFit*c.fit + weightNear*c.passage + weightAlike*alike
 	if !q.list {

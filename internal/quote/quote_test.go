@@ -182,3 +182,17 @@ func TestAlike(t *testing.T) {
 		t.Errorf("by meaning: got %+v", got)
 	}
 }
+
+// The work whose title the question says is the one quoted, whatever else the
+// question says.
+func TestTheTitledWorkIsQuoted(t *testing.T) {
+	hits := []guide.Hit{
+		{Document: "a", Inventory: "A-1", Lang: "pt", Title: "Anjo", Text: "Paula Rego nasceu em Lisboa.", Score: 1},
+		{Document: "b", Inventory: "A-2", Lang: "pt", Title: "O Desterrado", Text: "O Desterrado é de mármore.", Score: .9},
+	}
+	titled := func(h guide.Hit) bool { return h.Inventory == "A-2" }
+	_, citations := Answer("Porque é que a Paula Rego esculpiu o Desterrado?", hits, nil, Options{Lang: "pt", Titled: titled})
+	if len(citations) == 0 || citations[0].Inventory != "A-2" {
+		t.Errorf("got %+v, want A-2 first", citations)
+	}
+}

@@ -1,5 +1,7 @@
 package text
 
+import "slices"
+
 // Term is a word as an index keeps it.
 type Term struct {
 	Text    string
@@ -20,10 +22,14 @@ const prefixLetters = 5
 // CG-001 and cg001). A word that is a function word in one language and means
 // something in another ("war", "hat", "son") stays when s seems to be written
 // in the other.
-func Terms(s string) []Term {
+func Terms(s string) []Term { return TermsIn(s, "") }
+
+// TermsIn is Terms of a text whose language is known; any but the six, such as "",
+// means that it is not.
+func TermsIn(s, lang string) []Term {
 	words := Words(s)
 	out := make([]Term, 0, len(words))
-	written := noLanguage
+	written := slices.Index(languages[:], lang)
 	for _, w := range words {
 		if IsStop(w.Text) {
 			meaningful := contentWords[w.Text]

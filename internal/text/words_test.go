@@ -124,3 +124,21 @@ func FuzzWords(f *testing.F) {
 		}
 	})
 }
+
+// In a language that is known a word is a function word or none.
+func TestTermsIn(t *testing.T) {
+	for _, test := range []struct{ s, lang, want string }{
+		{"Was bedeuten die Platten?", "de", "bedeu platt"},
+		{"When did they die?", "en", "die"},
+		{"le fils dos", "fr", "fils dos"},
+		{"o filho dos reis", "pt", "filho reis"},
+	} {
+		var got []string
+		for _, term := range TermsIn(test.s, test.lang) {
+			got = append(got, term.Text)
+		}
+		if joined := strings.Join(got, " "); joined != test.want {
+			t.Errorf("%q in %q: %q, want %q", test.s, test.lang, joined, test.want)
+		}
+	}
+}
