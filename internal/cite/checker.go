@@ -16,7 +16,8 @@ import (
 type Checker struct {
 	lang     string
 	senses   Senses
-	known    map[sense][]string // of words asked for
+	known    map[sense][]string    // of words asked for
+	vectors  map[string][]vectored // of the sources' words, by language
 	evidence []*evidence
 	speaks   map[string]map[string]bool // work → languages its sources are in
 	asked    vocabulary                 // the question's
@@ -57,7 +58,7 @@ const (
 // of words.txt.
 func NewChecker(question string, sources []guide.Hit, lang string, senses Senses) *Checker {
 	c := &Checker{
-		lang: lang, senses: senses, known: map[sense][]string{}, evidence: evidenceOf(sources), speaks: map[string]map[string]bool{},
+		lang: lang, senses: senses, known: map[sense][]string{}, vectors: map[string][]vectored{}, evidence: evidenceOf(sources), speaks: map[string]map[string]bool{},
 		names: map[string]bool{}, small: map[string]bool{}, urls: map[string]bool{}, letters: map[rune]bool{}, citations: map[*evidence]int{},
 	}
 	c.asked = comparable(question, c.languageOf(question))
