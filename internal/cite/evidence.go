@@ -148,7 +148,7 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 		for _, span := range text.Sentences(h.Text) {
 			s := text.Slice(h.Text, span)
 			p := place{h.Document, h.Revision, h.Start + span.Start, h.Start + span.End}
-			if strings.TrimSpace(s) == "" || seen[p] || orderShape.MatchString(s) {
+			if strings.TrimSpace(s) == "" || seen[p] || text.IsOrder(s) {
 				continue
 			}
 			seen[p] = true
@@ -188,12 +188,6 @@ func contentOf(ws []word, lang string, title vocabulary) []word {
 	}
 	return out
 }
-
-// orderShape is a sentence that orders a model about. It says nothing of a work:
-// no answer may rest on it.
-var orderShape = regexp.MustCompile(`(?i)\b(?:ignor[ae]|esque[cç]e|desconsidera|forget|disregard|olvida|oublie[zs]?|dimentica|vergiss) (?:(?:todas|all|as|the|las|les|tes|vos|le|alle|any|previous|previas|anteriores)\s)*(?:regras|instruç|instruc|rules|previous|reglas|consignes|règles|regole|istruzioni|regeln|anweisungen)|` +
-	`\b(?:you are now|from now on|a partir de agora|agora és|ahora eres|tu es maintenant|à partir de maintenant|sei ora|du bist jetzt)\b|` +
-	`^["“«]?(?:diz|say|di|dis|dites|sag|print|repeat|reveal|responde|answer|write|escreve|escribe|écris) (?:que|that|dass|only|apenas|your|o teu|the)\b|\bsystem prompt\b|\bprompt de sistema\b|<\|`)
 
 // kindShape is how notes begin to say what a work is: "is a triptych in oil",
 // "são seis pinturas".
