@@ -254,8 +254,11 @@ const wordsToTell = 5
 // is or when that cannot be told. The check could not read it rightly.
 func (c *Checker) misspoken(s string) string {
 	for _, r := range s {
-		if unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek) && !c.letters[r] {
-			return reasonLetters
+		if c.letters[r] || r < utf8.RuneSelf {
+			continue
+		}
+		if unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek) || unicode.IsNumber(r) {
+			return reasonLetters // numbers are read in the digits 0 to 9 alone
 		}
 	}
 	var small []string // names are of no language

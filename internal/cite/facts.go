@@ -300,6 +300,9 @@ func namesOf(lang string, ws []word, known func(word) bool) []name {
 		run = nil
 	}
 	for _, w := range ws {
+		if w.opens { // a quotation begins another name
+			flush()
+		}
 		switch {
 		case w.number() || len(w.folded) < 2 || romanOrdinal(w.written) > 0:
 			continue

@@ -40,7 +40,7 @@ func (e *evidence) find(run name, lang string) int {
 	for _, w := range run.words {
 		first, n := -1, 0
 		for i, v := range e.words {
-			if singular(v.folded) == singular(w.folded) || meansSame(w, lang, v, e.hit.Lang) {
+			if singular(v.folded) == singular(w.folded) || meansSame(w, lang, v, e.hit.Lang) || spelledAlike(w, lang, v, e.hit.Lang) {
 				n++
 				if first < 0 {
 					first = i
@@ -55,6 +55,12 @@ func (e *evidence) find(run name, lang string) int {
 		}
 	}
 	return at
+}
+
+// spelledAlike reports whether two long names of two languages begin alike:
+// "Calvary", "Calvário".
+func spelledAlike(a word, langA string, b word, langB string) bool {
+	return langA != langB && a.capital() && b.capital() && len(a.folded) >= longName && prefix(a.folded) != "" && prefix(a.folded) == prefix(b.folded)
 }
 
 func meansSame(a word, langA string, b word, langB string) bool {
@@ -145,6 +151,8 @@ func sameName(words []word, source []word, at, step int) (about, same bool) {
 	for ; at >= 0 && at < len(source); at += step {
 		v := source[at]
 		switch {
+		case about && step > 0 && v.opens:
+			return about, same
 		case v.capital():
 			about = true
 			same = same || slices.ContainsFunc(words, func(w word) bool { return singular(w.folded) == singular(v.folded) })

@@ -20,9 +20,18 @@ func spoken(a Answer) Chat {
 			}
 			rest = rest[size:]
 		}
+		for said := 0; a.Endless != "" && said < mostSaid; said += len(a.Endless) {
+			if err := onText(a.Endless); err != nil {
+				return err
+			}
+		}
 		return nil
 	}
 }
+
+// mostSaid is how much of an answer that never stops is said, in bytes: as much as
+// the guide's client reads.
+const mostSaid = 1 << 20
 
 func directly(ctx context.Context, a Answer) (Verdicts, error) {
 	return Through(spoken(a), lexicon, func(Answer) int { return 0 })(ctx, a)
