@@ -67,10 +67,10 @@ func TestFloor(t *testing.T) {
 	}
 }
 
-// mostFacts is above what is wanted, none: a name that stands elsewhere in its
-// sentence is taken for one that is said there.
+// mostFacts is above what is wanted, none: some names exchanged with others of
+// their work still pass where the notes are in another language.
 const mostFacts = 2
 
 // leastTranslated is below what is wanted, .95: words without a known translation
-// withhold a sentence.
-const leastTranslated = .45
+// withhold a sentence, and some of the pairs do not say quite the same.
+const leastTranslated = .65
