@@ -73,4 +73,4 @@ const mostFacts = 2
 
 // leastTranslated is below what is wanted, .95: words without a known translation
 // withhold a sentence, and some of the pairs do not say quite the same.
-const leastTranslated = .65
+const leastTranslated = .60
