@@ -23,7 +23,7 @@ var allowed = map[string]string{
 	"internal/text":    "",
 	"internal/rank":    "guide",
 	"internal/quote":   "guide text",
-	"internal/cite":    "guide text",
+	"internal/cite":    "guide text embed",
 	"internal/embed":   "guide text",
 	"internal/index":   "guide text rank lexicon",
 	"internal/config":  "",

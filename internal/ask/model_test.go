@@ -105,6 +105,37 @@ func TestMisbehavingModels(t *testing.T) {
 	}
 }
 
+// A model that never stops is cut off: by the length of what is read when it
+// hurries, by the time of a whole answer when it does not. What holds up is shown
+// once, and no more is kept of the rest than there is room for.
+func TestModelsThatNeverStop(t *testing.T) {
+	for _, test := range []struct {
+		name, said string
+		pace       time.Duration
+		want       string
+	}{
+		{"the same lie", lies, 0, quoted},
+		{"the same truth", modeltest.Text, 0, modelled},
+		{"a sentence without an end", "A candeia é de prata, e ", 0, quoted},
+		{"a word without an end", "prata", 0, quoted},
+		{"slowly", lies, 5 * time.Millisecond, quoted},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			server := modeltest.New(t, forever(test.said, test.pace))
+			client, err := model.New(model.Config{URL: server.URL, Name: "amalia", FirstToken: time.Hour, NextToken: time.Hour, Total: 3 * time.Second, MaxTokens: 400})
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := openMuseum(t, &Model{Name: client.Name(), Context: 8192, Answer: 400, Chat: client.Chat})
+			_, turn := m.ask(t, guide.Question{Text: aboutLamp})
+			if turn.Text() != test.want || !slices.Contains(turn.Degraded, guide.DegradedModel) || len(turn.Kept) > guide.MaxKept {
+				t.Errorf("%s (degraded %v, %d kept), want %s, degraded, %d kept at most", turn.Text(), turn.Degraded, len(turn.Kept), test.want, guide.MaxKept)
+			}
+		})
+	}
+}
+
 func TestModelServerDown(t *testing.T) {
 	server := modeltest.New(t, modeltest.Say(modeltest.Text))
 	server.Close()
@@ -209,6 +240,16 @@ func patience(d time.Duration) time.Duration {
 
 // silence takes a request and says nothing, not even that it is there.
 func silence(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+
+// forever says a text again and again, with a pause between, until the client goes.
+func forever(text string, pace time.Duration) modeltest.Behaviour {
+	return func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			begin(w, text)
+			time.Sleep(pace)
+		}
+	}
+}
 
 // cutAfter says a text and hangs up.
 func cutAfter(text string) modeltest.Behaviour {

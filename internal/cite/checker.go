@@ -16,7 +16,8 @@ import (
 type Checker struct {
 	lang     string
 	senses   Senses
-	known    map[sense][]string // of words asked for
+	known    map[sense][]string    // of words asked for
+	vectors  map[string][]vectored // of the sources' words, by language
 	evidence []*evidence
 	speaks   map[string]map[string]bool // work → languages its sources are in
 	asked    vocabulary                 // the question's
@@ -57,7 +58,7 @@ const (
 // of words.txt.
 func NewChecker(question string, sources []guide.Hit, lang string, senses Senses) *Checker {
 	c := &Checker{
-		lang: lang, senses: senses, known: map[sense][]string{}, evidence: evidenceOf(sources), speaks: map[string]map[string]bool{},
+		lang: lang, senses: senses, known: map[sense][]string{}, vectors: map[string][]vectored{}, evidence: evidenceOf(sources), speaks: map[string]map[string]bool{},
 		names: map[string]bool{}, small: map[string]bool{}, urls: map[string]bool{}, letters: map[rune]bool{}, citations: map[*evidence]int{},
 	}
 	c.asked = comparable(question, c.languageOf(question))
@@ -253,8 +254,11 @@ const wordsToTell = 5
 // is or when that cannot be told. The check could not read it rightly.
 func (c *Checker) misspoken(s string) string {
 	for _, r := range s {
-		if unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek) && !c.letters[r] {
-			return reasonLetters
+		if c.letters[r] || r < utf8.RuneSelf {
+			continue
+		}
+		if unicode.IsLetter(r) && !unicode.In(r, unicode.Latin, unicode.Greek) || unicode.IsNumber(r) {
+			return reasonLetters // numbers are read in the digits 0 to 9 alone
 		}
 	}
 	var small []string // names are of no language

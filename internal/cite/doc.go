@@ -17,9 +17,13 @@
 //     that rest on a sentence each, so that true words from two places do not make
 //     one false claim. Saying no, who made it, and which number belongs to which
 //     clause have to agree as well.
-//  4. Enough of its other words have to stand there as well. Across languages
-//     words cannot be compared, so numbers and names have to match and something
-//     besides the title has to be shared.
+//  4. Enough of its other words have to stand there as well. Across languages the
+//     two sentences are laid beside each other (align.go): words have counterparts
+//     by the lexicon, by words.txt or by vectors that lie near, the sentences'
+//     vectors have to lie near too, and what has no counterpart needs a place in
+//     the source, so that nothing is added.
+//  5. A number or a name may not stand, in the source's own words, where the source
+//     has another.
 //
 // The tags a model writes are hints: they decide between equally good sources
 // and are never trusted. Every sentence let through carries the exact curators'

@@ -17,17 +17,33 @@ type evidence struct {
 	text       string // exactly as it stands in the revision
 	start, end int    // rune offsets in the revision
 
-	vocabulary              // of the sentence
-	clauses    []clause     // its parts, one when it cannot be divided
-	title      vocabulary   // of the title
-	titleWords []vocabulary // of the title's words one by one, without stop words
-	makers     []name       // who is said to have made something
-	label      vocabulary   // of the label's maker
-	meant      vocabulary   // of those it speaks of without their names
-	ofMaker    bool         // it says "the artist" or names the label's maker
-	called     vocabulary   // what kind of thing its note says that the work is
+	vocabulary             // of the sentence
+	clauses    []clause    // its parts, one when it cannot be divided
+	title      vocabulary  // of the title
+	titleWords []titleWord // the title's words, without stop words
+	makers     []name      // who is said to have made something
+	label      vocabulary  // of the label's maker
+	meant      vocabulary  // of those it speaks of without their names
+	ofMaker    bool        // it says "the artist" or names the label's maker
+	called     vocabulary  // what kind of thing its note says that the work is
 	words      []word
-	voice      bool // passive: "was painted by"
+	content    []word    // those that say something beside names, numbers and the title
+	vector     []float32 // nil: not asked for yet
+	voice      bool      // passive: "was painted by"
+}
+
+// titleWord is one word of a title.
+type titleWord struct {
+	vocabulary
+	vector []float32
+}
+
+// meaning is the sentence's vector.
+func (e *evidence) meaning() []float32 {
+	if e.vector == nil {
+		e.vector = vectors.Question(e.text)
+	}
+	return e.vector
 }
 
 // clause is a part of a sentence between commas and conjunctions.
@@ -121,10 +137,10 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 	for i := range sources {
 		h := &sources[i]
 		title := comparable(h.Title+"\n"+h.Label.Title, h.Lang)
-		var titleWords []vocabulary
+		var titleWords []titleWord
 		for _, w := range split(h.Title) {
 			if !text.IsStop(w.folded) {
-				titleWords = append(titleWords, comparable(w.written, h.Lang))
+				titleWords = append(titleWords, titleWord{comparable(w.written, h.Lang), vectors.Question(w.written)})
 			}
 		}
 		maker := comparable(h.Label.Maker, h.Lang)
@@ -132,7 +148,7 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 		for _, span := range text.Sentences(h.Text) {
 			s := text.Slice(h.Text, span)
 			p := place{h.Document, h.Revision, h.Start + span.Start, h.Start + span.End}
-			if strings.TrimSpace(s) == "" || seen[p] || orderShape.MatchString(s) {
+			if strings.TrimSpace(s) == "" || seen[p] || text.IsOrder(s) {
 				continue
 			}
 			seen[p] = true
@@ -141,6 +157,7 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 				vocabulary: comparable(s, h.Lang), title: title, titleWords: titleWords, label: maker,
 			}
 			ws := split(s)
+			e.content = contentOf(ws, h.Lang, title)
 			e.words, e.called, e.voice = ws, called[workOf(h)+h.Lang], isPassive(ws)
 			e.makers = makersIn(ws, namesOf(h.Lang, ws, func(w word) bool { return false }))
 			e.ofMaker = e.meansAny(makerMeanings) || holdsAny(e.folded, maker.folded)
@@ -155,11 +172,22 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 	return all
 }
 
-// orderShape is a sentence that orders a model about. It says nothing of a work:
-// no answer may rest on it.
-var orderShape = regexp.MustCompile(`(?i)\b(?:ignor[ae]|esque[cç]e|desconsidera|forget|disregard|olvida|oublie[zs]?|dimentica|vergiss) (?:(?:todas|all|as|the|las|les|tes|vos|le|alle|any|previous|previas|anteriores)\s)*(?:regras|instruç|instruc|rules|previous|reglas|consignes|règles|regole|istruzioni|regeln|anweisungen)|` +
-	`\b(?:you are now|from now on|a partir de agora|agora és|ahora eres|tu es maintenant|à partir de maintenant|sei ora|du bist jetzt)\b|` +
-	`^["“«]?(?:diz|say|di|dis|dites|sag|print|repeat|reveal|responde|answer|write|escreve|escribe|écris) (?:que|that|dass|only|apenas|your|o teu|the)\b|\bsystem prompt\b|\bprompt de sistema\b|<\|`)
+// contentOf are the words of a sentence that say something beside its names, its
+// numbers and the title.
+func contentOf(ws []word, lang string, title vocabulary) []word {
+	var out []word
+	for _, w := range ws {
+		switch {
+		case len(words.in("must", lang).of(w.folded)) > 0: // such as "left", a stop word too
+			out = append(out, w)
+		case w.number(), roman(w.written) > 0, w.capital() && !w.opens, title.folded[singular(w.folded)]:
+		case text.IsStop(w.folded), generic[w.folded], isNumberWord(lang, w.folded):
+		default:
+			out = append(out, w)
+		}
+	}
+	return out
+}
 
 // kindShape is how notes begin to say what a work is: "is a triptych in oil",
 // "são seis pinturas".

@@ -17,6 +17,7 @@ type word struct {
 	start   int  // byte offset
 	opens   bool // begins its sentence
 	must    bool // of the must-stand list
+	listed  bool // behind a comma
 	clitic  bool // a pronoun hangs on it, so that it is a verb: "pensa-se"
 }
 
@@ -43,7 +44,7 @@ func split(s string) []word {
 	for _, span := range wordShape.FindAllStringIndex(s, -1) {
 		between := s[last:span[0]]
 		opens = opens || strings.ContainsAny(between, ":!?…\n") || opensQuotation(between)
-		w := word{written: s[span[0]:span[1]], start: span[0], opens: opens}
+		w := word{written: s[span[0]:span[1]], start: span[0], opens: opens, listed: strings.Contains(between, ",")}
 		w.folded = text.Fold(w.written)
 		w.clitic = cliticShape.MatchString(s[span[1]:])
 		all = append(all, w)
@@ -299,6 +300,9 @@ func namesOf(lang string, ws []word, known func(word) bool) []name {
 		run = nil
 	}
 	for _, w := range ws {
+		if w.opens { // a quotation begins another name
+			flush()
+		}
 		switch {
 		case w.number() || len(w.folded) < 2 || romanOrdinal(w.written) > 0:
 			continue

@@ -9,6 +9,8 @@ import (
 // statement is a sentence of the answer, or a part of one, as it is compared.
 type statement struct {
 	lang    string
+	text    string
+	vector  *[]float32 // nil until asked for
 	numbers []string
 	names   []name
 	musts   []word // that have to stand in the source
@@ -22,21 +24,26 @@ type statement struct {
 	denial  denial
 }
 
+// meaning is the statement's vector.
+func (st statement) meaning() []float32 {
+	if *st.vector == nil {
+		*st.vector = vectors.Question(st.text)
+	}
+	return *st.vector
+}
+
 // Thresholds, set on the true and false pairs of judge_test.go: at .60 one more
 // false sentence passes and three more true ones, at .70 four more true ones are
 // withheld and no false one is caught.
 const (
 	// leastShare is the share of a statement's words that its source must hold.
 	leastShare = 0.65
-	// leastShareAcross is the same across languages.
-	leastShareAcross = 0.5
 	// mostStrange is how many words in a row may be missing from the source: a
 	// word may be said otherwise, two together are a claim of their own.
 	// sameWords is the share of all words, small ones too, from which a statement is
 	// its source's own wording.
-	sameWords         = 0.8
-	mostStrange       = 1
-	mostStrangeAcross = 2
+	sameWords   = 0.8
+	mostStrange = 1
 	// factWeight is what a number or a name counts for in the share, against 1 for
 	// a word.
 	factWeight = 0.5
@@ -84,14 +91,25 @@ func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason
 	}
 	best := c.find(whole, cited)
 	if best.ok {
-		return []*evidence{best.on}, ""
+		rests = []*evidence{best.on}
+	} else if rests = c.findParts(s, cited, whole); rests == nil {
+		return nil, best.reason
 	}
+	if reason := c.displaced(whole, rests); reason != "" {
+		return nil, reason
+	}
+	return rests, ""
+}
+
+// findParts finds sentences for the parts of a sentence, in the first way to divide
+// it that has them.
+func (c *Checker) findParts(s string, cited map[int]bool, whole statement) []*evidence {
 	for _, parts := range partitions(s) {
 		if rests := c.findEach(parts, cited, whole); rests != nil {
-			return rests, ""
+			return rests
 		}
 	}
-	return nil, best.reason
+	return nil
 }
 
 // findEach finds a sentence for every part, all about one work, or none.
@@ -144,44 +162,54 @@ func (c *Checker) find(st statement, cited map[int]bool) finding {
 
 // hold compares a statement with one sentence of the sources.
 func (c *Checker) hold(st statement, e *evidence) finding {
-	foreign := st.lang != e.hit.Lang
-	o := c.overlapOf(st, e)
-	f := finding{share: o.share()}
-	switch {
-	case foreign && c.speaks[e.work][st.lang]:
-		f.reason = reasonOtherNote
-	case !c.topical(e):
-		f.reason = fmt.Sprintf(reasonOtherWork, e.hit.Title)
-	case foreign && !o.enoughAcross(), !foreign && !o.enough():
-		f.reason = reasonUnsaid
+	var f finding
+	if st.lang != e.hit.Lang {
+		f.reason, f.share = c.holdAcross(st, e)
+	} else {
+		o := c.overlapOf(st, e)
+		f.reason, f.share = c.barred(st, e), o.share()
+		if f.reason == "" && !o.enough() {
+			f.reason = reasonUnsaid
+		}
 	}
+	f.ok = f.reason == ""
+	return f
+}
+
+// barred says why a sentence of the sources cannot carry a statement, however
+// many words they share; "" when it may.
+func (c *Checker) barred(st statement, e *evidence) string {
+	foreign := st.lang != e.hit.Lang
 	for _, n := range st.numbers {
 		if !e.hasNumber(n) {
-			f.reason = fmt.Sprintf(reasonNumber, n)
+			return fmt.Sprintf(reasonNumber, n)
 		}
 	}
 	for _, run := range st.names {
 		if missing := c.unsaid(run, st.lang, e, foreign); missing != "" {
-			f.reason = fmt.Sprintf(reasonName, missing)
+			return fmt.Sprintf(reasonName, missing)
 		}
 	}
 	for _, w := range st.musts {
-		if !e.has(w, words.in("must", st.lang).of(w.folded)) && !e.title.has(w, words.in("must", st.lang).of(w.folded)) {
-			f.reason = fmt.Sprintf(reasonWord, w.written)
+		means := words.in("must", st.lang).of(w.folded)
+		if !foreign && !e.has(w, means) && !e.title.has(w, means) {
+			return fmt.Sprintf(reasonWord, w.written)
 		}
 	}
 	if who := miscredits(st, e); who != "" {
-		f.reason = fmt.Sprintf(reasonMaker, who)
+		return fmt.Sprintf(reasonMaker, who)
 	}
-	if reversed(st, e) {
-		f.reason = reasonReversed
+	switch {
+	case reversed(st, e):
+		return reasonReversed
+	case crossed(st, e):
+		return reasonCrossed
+	case !c.deniesAlike(st, e):
+		return reasonDenied
+	case foreign && c.speaks[e.work][st.lang]:
+		return reasonOtherNote
+	case !c.topical(e):
+		return fmt.Sprintf(reasonOtherWork, e.hit.Title)
 	}
-	if crossed(st, e) {
-		f.reason = reasonCrossed
-	}
-	if !c.deniesAlike(st, e) {
-		f.reason = reasonDenied
-	}
-	f.ok = f.reason == ""
-	return f
+	return ""
 }

@@ -38,6 +38,7 @@ func (s section) of(word string) []meaning {
 type lexicon struct {
 	sections map[string]map[string]section
 	first    map[meaning]string // the first word of a meaning's line
+	kind     map[meaning]int    // lines that follow each other without an empty one are of one kind
 }
 
 var words = mustRead(wordList)
@@ -49,13 +50,17 @@ func (l lexicon) in(name, lang string) section { return l.sections[name][lang] }
 // mustRead reads words.txt. It panics on a line it cannot read, which is a
 // mistake in this program.
 func mustRead(list string) lexicon {
-	l := lexicon{sections: map[string]map[string]section{}, first: map[meaning]string{}}
+	l := lexicon{sections: map[string]map[string]section{}, first: map[meaning]string{}, kind: map[meaning]int{}}
 	var current map[string]section
 	next := meaning(1)
+	kind := 0
 	for n, line := range strings.Split(list, "\n") {
 		line = strings.TrimSpace(line)
 		switch {
-		case line == "" || line[0] == '#':
+		case line == "":
+			kind++
+			continue
+		case line[0] == '#':
 			continue
 		case line[0] == '[':
 			current = map[string]section{}
@@ -76,6 +81,7 @@ func mustRead(list string) lexicon {
 		for i, column := range columns {
 			current[languages[i]].add(column, next)
 		}
+		l.kind[next] = kind
 		next++
 	}
 	return l
@@ -103,12 +109,12 @@ func (l lexicon) number(sectionName, lang, word string) (string, bool) {
 // negations turn a sentence round; a statement has to agree with its source in
 // whether it has one. Folded, by language.
 var negations = map[string][]string{
-	"pt": {"nao", "nunca", "jamais", "nem", "sem"},
-	"en": {"not", "never", "nor", "cannot", "without", "isn t", "aren t", "wasn t", "weren t", "doesn t", "don t", "didn t", "hasn t", "haven t", "hadn t", "won t"},
-	"es": {"no", "nunca", "jamas", "ni", "sin"},
-	"fr": {"ne", "n", "jamais", "sans"},
-	"it": {"non", "mai", "senza"},
-	"de": {"nicht", "kein", "keine", "keinen", "keiner", "nie", "niemals", "ohne"},
+	"pt": {"nao", "nunca", "jamais", "nem", "sem", "nada", "ninguem", "nenhum", "nenhuma"},
+	"en": {"not", "never", "no", "nor", "cannot", "without", "nothing", "nobody", "none", "neither", "isn t", "aren t", "wasn t", "weren t", "doesn t", "don t", "didn t", "hasn t", "haven t", "hadn t", "won t"},
+	"es": {"no", "nunca", "jamas", "ni", "sin", "nada", "nadie", "ningun", "ninguna"},
+	"fr": {"ne", "n", "jamais", "sans", "rien", "aucun", "aucune"},
+	"it": {"non", "mai", "senza", "niente", "nulla", "nessun", "nessuno", "nessuna"},
+	"de": {"nicht", "kein", "keine", "keinen", "keiner", "nie", "niemals", "ohne", "nichts", "niemand"},
 }
 
 // notKnown is how notes leave something open, folded.
@@ -155,6 +161,7 @@ var generic = setOf(`
 	segundo conforme sim yes selon laut
 	curador curadora curadores curator curators acordo dizem diz say says
 	ver visto vista encontra encontrar see seen view visit voir vu vedere sehen pensa acredita julga thought believed
+	cerca volta aproximadamente about around approximately parte part
 	atualmente hoje currently today now ainda still tambem also nomeadamente especificamente`)
 
 // openers begin sentences with a capital and are no names, folded. Stop words

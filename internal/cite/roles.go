@@ -1,7 +1,10 @@
 package cite
 
 import (
+	"fmt"
 	"slices"
+
+	"cicerone/internal/text"
 )
 
 // reversed reports whether a statement names two that its source names in the
@@ -37,7 +40,7 @@ func (e *evidence) find(run name, lang string) int {
 	for _, w := range run.words {
 		first, n := -1, 0
 		for i, v := range e.words {
-			if singular(v.folded) == singular(w.folded) || meansSame(w, lang, v, e.hit.Lang) {
+			if singular(v.folded) == singular(w.folded) || meansSame(w, lang, v, e.hit.Lang) || spelledAlike(w, lang, v, e.hit.Lang) {
 				n++
 				if first < 0 {
 					first = i
@@ -52,6 +55,12 @@ func (e *evidence) find(run name, lang string) int {
 		}
 	}
 	return at
+}
+
+// spelledAlike reports whether two long names of two languages begin alike:
+// "Calvary", "Calvário".
+func spelledAlike(a word, langA string, b word, langB string) bool {
+	return langA != langB && a.capital() && b.capital() && len(a.folded) >= longName && prefix(a.folded) != "" && prefix(a.folded) == prefix(b.folded)
 }
 
 func meansSame(a word, langA string, b word, langB string) bool {
@@ -97,3 +106,114 @@ func rulersIn(ws []word) []ruler {
 func isPassive(ws []word) bool {
 	return slices.ContainsFunc(ws, func(w word) bool { return madeBy[w.folded] })
 }
+
+// contextReach is how many words beside a number or a name tell what it is said
+// of: up to the first that is no stop word, else that many.
+const contextReach = 3
+
+// displaced says that a number or a name of a statement stands, in the same words,
+// where the sources of its work have another: "in 1925" of "dissolved in 1925"
+// where they say "dissolved in 1834". It is "" when they don't.
+func (c *Checker) displaced(st statement, rests []*evidence) string {
+	rests = slices.DeleteFunc(slices.Clone(rests), func(e *evidence) bool { return e.hit.Lang != st.lang })
+	for i, w := range st.all {
+		if w.number() && c.takesPlace(st.all, i, i, rests, sameNumber) {
+			return fmt.Sprintf(reasonNumber, w.written)
+		}
+	}
+	at := map[int]int{}
+	for i, w := range st.all {
+		at[w.start] = i
+	}
+	for _, run := range st.names {
+		first, last := at[run.words[0].start], at[run.words[len(run.words)-1].start]
+		if c.takesPlace(st.all, first, last, rests, sameName) {
+			return fmt.Sprintf(reasonName, run.words[0].written)
+		}
+	}
+	return ""
+}
+
+// comparison compares what a statement has in a place, words, with what a source
+// has there, the words from place at on in direction step. about is false where
+// the source has nothing of the kind there.
+type comparison func(words []word, source []word, at, step int) (about, same bool)
+
+func sameNumber(words []word, source []word, at, _ int) (about, same bool) {
+	w, v := words[0], source[at]
+	if !v.number() || len(w.written) != len(v.written) {
+		return false, false
+	}
+	return true, w.written == v.written
+}
+
+func sameName(words []word, source []word, at, step int) (about, same bool) {
+	for ; at >= 0 && at < len(source); at += step {
+		v := source[at]
+		switch {
+		case about && step > 0 && v.opens:
+			return about, same
+		case v.capital():
+			about = true
+			same = same || slices.ContainsFunc(words, func(w word) bool { return singular(w.folded) == singular(v.folded) })
+		case !particles[v.folded] || !about:
+			return about, same
+		}
+	}
+	return about, same
+}
+
+// takesPlace reports whether the words before ws[first:last+1], or those behind,
+// stand in the sources of the same work beside another number or name, and nowhere
+// beside this one.
+func (c *Checker) takesPlace(ws []word, first, last int, rests []*evidence, compare comparison) bool {
+	for _, side := range [][]word{before(ws[:first]), behind(ws[last+1:])} {
+		about, same := false, false
+		for _, e := range c.evidence {
+			if len(side) == 0 || !slices.ContainsFunc(rests, func(r *evidence) bool { return r.work == e.work && r.hit.Lang == e.hit.Lang }) {
+				continue
+			}
+			for at := 0; at+len(side) <= len(e.words); at++ {
+				if !slices.EqualFunc(side, e.words[at:at+len(side)], func(a, b word) bool { return a.folded == b.folded }) {
+					continue
+				}
+				next, step := at+len(side), 1
+				if side[0].start > ws[first].start {
+					next, step = at-1, -1
+				}
+				if next >= 0 && next < len(e.words) {
+					a, s := compare(ws[first:last+1], e.words, next, step)
+					about, same = about || a, same || a && s
+				}
+			}
+		}
+		if about && !same {
+			return true
+		}
+	}
+	return false
+}
+
+// before are the words in front of a place that tell what it is said of; nil where
+// there are too few.
+func before(ws []word) []word {
+	for n := 1; n <= min(contextReach, len(ws)); n++ {
+		if n == contextReach || tells(ws[len(ws)-n]) {
+			return ws[len(ws)-n:]
+		}
+	}
+	return nil
+}
+
+// behind is the same on the other side.
+func behind(ws []word) []word {
+	for n := 1; n <= min(contextReach, len(ws)); n++ {
+		if n == contextReach || tells(ws[n-1]) {
+			return ws[:n]
+		}
+	}
+	return nil
+}
+
+// tells reports whether a word says what stands beside it.
+func tells(w word) bool { return !text.IsStop(w.folded) && !w.number() }

@@ -13,7 +13,7 @@ import (
 func (c *Checker) read(s string) statement {
 	lang := c.languageOf(s)
 	ws := split(s)
-	st := statement{lang: lang, all: ws, denial: denialIn(ws, lang)}
+	st := statement{lang: lang, text: s, vector: new([]float32), all: ws, denial: denialIn(ws, lang)}
 	for n := range numbersOf(s, lang, ws) {
 		st.numbers = append(st.numbers, n)
 	}
@@ -100,12 +100,7 @@ func (c *Checker) strangers(st statement) string {
 	}
 	for _, run := range st.names {
 		for _, w := range run.words {
-			if anyMuseum[w.folded] || c.inSources(w, st.lang) {
-				continue
-			}
-			if !slices.ContainsFunc(c.evidence, func(e *evidence) bool {
-				return e.hit.Lang != st.lang && e.title.hasName(run, st.lang)
-			}) {
+			if !anyMuseum[w.folded] && !c.inSources(w, st.lang) && !c.mayBe(run, w, st.lang) {
 				return fmt.Sprintf(reasonNoName, w.written)
 			}
 		}
@@ -135,6 +130,25 @@ func (c *Checker) inSources(w word, lang string) bool {
 	})
 }
 
+// isOrdinary reports whether a word of a name can be said in a source's language:
+// "Fine" of an Academy of Fine Arts.
+func (c *Checker) isOrdinary(w word, lang string, e *evidence) bool {
+	return !w.listed && len(c.otherWords(w, lang, e.hit.Lang)) > 0
+}
+
+// mayBe reports whether a source in another language may have a name whose word is
+// in none: it is ordinary and two thirds of the name are there, or the name is the
+// title.
+func (c *Checker) mayBe(run name, w word, lang string) bool {
+	found := 0
+	for _, v := range run.words {
+		found += count(c.inSources(v, lang))
+	}
+	return slices.ContainsFunc(c.evidence, func(e *evidence) bool {
+		return e.hit.Lang != lang && (3*found >= 2*len(run.words) && c.isOrdinary(w, lang, e) || e.title.hasName(run, lang) || c.isTitledAcross(run, lang, e))
+	})
+}
+
 func namesIn(lang string, w word) []meaning {
 	return slices.Concat(words.in("names", lang).of(w.folded), words.in("must", lang).of(w.folded), words.in("related", lang).of(w.folded))
 }
@@ -144,7 +158,7 @@ func namesIn(lang string, w word) []meaning {
 // it. Across languages titles are translated: of a run that shares words with the
 // title, as many may be new.
 func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) string {
-	missing := ""
+	var missing word
 	found, titled, lost := 0, 0, 0
 	for _, w := range run.words {
 		means := namesIn(lang, w)
@@ -157,15 +171,18 @@ func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) strin
 			found++
 		default:
 			lost++
-			if missing == "" {
-				missing = w.written
+			if lost == 1 {
+				missing = w
 			}
 		}
+	}
+	if foreign && (lost == 1 && 3*found >= 2*len(run.words) && c.isOrdinary(missing, lang, e) || c.isTitledAcross(run, lang, e)) {
+		return ""
 	}
 	if foreign && titled > 0 && lost <= found {
 		return ""
 	}
-	return missing
+	return missing.written
 }
 
 // isTitled reports whether a name is the title's: it has the title's first word or
@@ -173,9 +190,7 @@ func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) strin
 func (e *evidence) isTitled(run name, lang string) bool {
 	n := 0
 	for i, t := range e.titleWords {
-		same := slices.ContainsFunc(run.words, func(w word) bool {
-			return t.has(w, namesIn(lang, w))
-		})
+		same := slices.ContainsFunc(run.words, func(w word) bool { return t.has(w, namesIn(lang, w)) })
 		if same && i == 0 {
 			return true
 		}
@@ -297,11 +312,6 @@ func (o overlap) enough() bool {
 	return o.share() >= leastShare && o.strange <= mostStrange && o.says()
 }
 
-// enoughAcross is the same for a source in another language.
-func (o overlap) enoughAcross() bool {
-	return o.share() >= leastShareAcross && o.strange <= mostStrangeAcross && o.says()
-}
-
 // says reports whether the source holds enough to tell that it speaks of the
 // same: one word alone stands in many sentences.
 func (o overlap) says() bool {
@@ -323,7 +333,7 @@ func prefix(folded string) string {
 func crossed(st statement, e *evidence) bool {
 	for _, n := range st.numbers {
 		for _, here := range e.clauses {
-			if _, ok := here.numbers[n]; !ok {
+			if _, ok := here.numbers[n]; !ok || strings.HasPrefix(n, regnalPrefix) { // rulers keep their numbers: reversed
 				continue
 			}
 			for _, there := range e.clauses {

@@ -52,7 +52,7 @@ func candidates(hits []guide.Hit) []*candidate {
 		for _, span := range text.Sentences(h.Text) {
 			s := text.Slice(h.Text, span)
 			p := place{h.Document, h.Revision, h.Start + span.Start, h.Start + span.End}
-			if seen[p] || isHeading(s) {
+			if seen[p] || isHeading(s) || text.IsOrder(s) {
 				continue
 			}
 			seen[p] = true

@@ -18,6 +18,7 @@ type Sentence struct {
 	Tag  string // the citation behind it; "" for none
 	Mark string // what must not be seen of it whatever becomes of the rest; "" for none
 	Work string // the number of the work it is about
+	Said bool   // said elsewhere: by Answer.Endless
 }
 
 // Answer is one answer, with all that a check is given.
@@ -26,6 +27,7 @@ type Answer struct {
 	Lang      string // of the answer
 	Sources   []guide.Hit
 	Sentences []Sentence
+	Endless   string // said behind the sentences, again and again without an end; "": the answer ends
 	HeldOut   bool
 }
 
@@ -33,6 +35,9 @@ type Answer struct {
 func (a Answer) Text() string {
 	var b strings.Builder
 	for _, s := range a.Sentences {
+		if s.Said {
+			continue
+		}
 		b.WriteString(s.Text + s.Tag)
 		if strings.HasSuffix(s.Text, ".") {
 			b.WriteString(" ")
@@ -93,10 +98,28 @@ func Answers(book []Work, n int, seed uint64) []Answer {
 		a.Question = question(d, own[0].Title, a.Lang)
 		a.Sentences = write(d, subjects, a.Sources, w.Inventory)
 		if len(a.Sentences) > 0 {
+			if d.IntN(endlessIn) == 0 {
+				a.neverStop(d)
+			}
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// endlessIn is one in how many answers never stops.
+const endlessIn = 25
+
+// neverStop makes an answer go on for ever: with one lie over and over, or with a
+// sentence that has no end.
+func (a *Answer) neverStop(d *dice) {
+	lie := d.pick(claims[a.Lang])
+	a.Sentences = slices.DeleteFunc(a.Sentences, func(s Sentence) bool { return s.Text == lie })
+	a.Endless = lie + " "
+	if d.IntN(2) == 0 {
+		a.Endless = strings.TrimSuffix(lie, ".") + map[string]string{"pt": ", e ", "en": ", and "}[a.Lang]
+	}
+	a.Sentences = append(a.Sentences, Sentence{Kind: "never stops", Text: lie, Said: true})
 }
 
 // Every third answer is in another language than the notes; of the rest every

@@ -28,7 +28,7 @@ func Through(chat Chat, senses cite.Senses, place func(Answer) int) Check {
 			take(checker.Feed(delta))
 			return nil
 		})
-		if err != nil {
+		if err != nil && a.Endless == "" { // one that never stops is cut off; what it said by then counts
 			return v, fmt.Errorf("chat: %w", err)
 		}
 		take(checker.Close())

@@ -119,7 +119,7 @@ func reasonOf(s Sentence, v Verdicts) string {
 
 // bare is a sentence by its words alone, without the citation at its end.
 func bare(s string) string {
-	s = endTag.ReplaceAllString(s, "")
+	s = endTag.ReplaceAllString(text.Clean(s), "")
 	var out []string
 	for _, w := range text.Words(s) {
 		out = append(out, w.Text)

@@ -16,8 +16,11 @@ var lies = []writer{
 	{"number of another sentence", numberOfSentence, true},
 	{"number of another work", numberOfWork, true},
 	{"two numbers exchanged", numbersExchanged, true},
+	{"number in other digits", otherDigits, true},
+	{"number in words", inWords, true},
 	{"date invented", dateInvented, false},
 	{"name invented", nameInvented, true},
+	{"name with what cannot be seen", unseenName, true},
 	{"name of another sentence", nameOfSentence, true},
 	{"name of another work", nameOfWork, true},
 	{"invented source", inventedSource, false},
@@ -28,12 +31,14 @@ var lies = []writer{
 	{"true and false clause first", halfTrueFirst, false},
 	{"invented claim", inventedClaim, false},
 	{"another language", anotherLanguage, false},
+	{"half in another language", halfForeign, false},
 }
 
 // facts are the lies with a number, date, name or source in them.
 var facts = []string{
 	"number or year invented", "number of another sentence", "number of another work", "two numbers exchanged", "date invented",
-	"name invented", "name of another sentence", "name of another work", "invented source", "HTML and addresses", "prompt repeated",
+	"number in other digits", "number in words", "never stops",
+	"name invented", "name with what cannot be seen", "name of another sentence", "name of another work", "invented source", "HTML and addresses", "prompt repeated",
 }
 
 var numberShape = regexp.MustCompile(`[0-9]+(?:[.,][0-9]+)*`)
@@ -66,6 +71,24 @@ func numberInvented(d *dice, s subject) string {
 		}
 		return ""
 	})
+}
+
+// otherDigits writes an invented year in the digits of another script or of
+// another width, in which no number is seen by who looks for 0 to 9.
+func otherDigits(d *dice, s subject) string {
+	zero := []rune{'０', '٠', '۰', '०', '𝟎', '𝟘'}[d.IntN(6)]
+	year := strings.Map(func(r rune) rune { return zero + r - '0' }, strconv.Itoa(1400+d.IntN(600)))
+	return strings.TrimSuffix(s.text, ".") + map[string]string{"pt": ", em ", "en": ", in "}[s.lang] + year + "."
+}
+
+var yearsInWords = map[string][]string{
+	"pt": {"mil quinhentos e vinte", "mil setecentos", "mil oitocentos e trinta e nove", "mil e seiscentos", "mil quatrocentos e noventa e um"},
+	"en": {"fifteen-twenty", "seventeen hundred", "eighteen thirty-nine", "sixteen hundred", "fourteen ninety-one"},
+}
+
+// inWords adds an invented year in words.
+func inWords(d *dice, s subject) string {
+	return strings.TrimSuffix(s.text, ".") + map[string]string{"pt": ", em ", "en": ", in "}[s.lang] + d.pick(yearsInWords[s.lang]) + "."
 }
 
 // alike reports whether two numbers may be taken for each other: two years, or
@@ -169,6 +192,18 @@ var inventedNames = map[string][]string{
 
 func nameInvented(d *dice, s subject) string {
 	return replaceName(d, s, func(string) string { return d.pick(inventedNames[s.lang]) })
+}
+
+// unseenName writes an invented name with characters inside that have no width, or
+// with letters of another script that look the same.
+func unseenName(d *dice, s subject) string {
+	return replaceName(d, s, func(string) string {
+		name := d.pick(inventedNames[s.lang])
+		if d.IntN(2) == 0 {
+			return strings.NewReplacer("a", "а", "o", "о", "e", "е").Replace(name) // Cyrillic
+		}
+		return name[:2] + d.pick([]string{"\u200b", "\u200d", "\u2060", "\u00ad", "\ufeff"}) + name[2:]
+	})
 }
 
 func replaceName(d *dice, s subject, by func(old string) string) string {
@@ -345,3 +380,9 @@ var foreignClaims = []string{
 }
 
 func anotherLanguage(d *dice, _ subject) string { return d.pick(foreignClaims) }
+
+// halfForeign goes on in another language.
+func halfForeign(d *dice, s subject) string {
+	half := d.pick(foreignClaims)
+	return strings.TrimSuffix(s.text, ".") + ", " + lowered(half)
+}

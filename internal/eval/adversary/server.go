@@ -33,15 +33,20 @@ func (s Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "no messages", http.StatusBadRequest)
 		return
 	}
-	said := s.First
+	said, endless := s.First, ""
 	if i, err := strconv.Atoi(request.Messages[len(request.Messages)-1].Content); err == nil && i >= 0 && i < len(s.Answers) {
-		said = s.Answers[i].Text()
+		said, endless = s.Answers[i].Text(), s.Answers[i].Endless
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	flush := http.NewResponseController(w).Flush
 	for _, token := range strings.SplitAfter(said, " ") {
 		if !pause(r, s.Pace) || event(w, token) != nil || flush() != nil {
 			return // the client has gone
+		}
+	}
+	for endless != "" {
+		if !pause(r, s.Pace) || event(w, endless) != nil || flush() != nil {
+			return
 		}
 	}
 	_, _ = io.WriteString(w, `data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}`+"\n\ndata: [DONE]\n\n")

@@ -26,7 +26,14 @@ var openings = map[string][]string{
 	"en": {"According to the notes, ", "According to the curators, ", "As the notes say, ", "Yes, "},
 }
 
-func openingWords(d *dice, s subject) string { return d.pick(openings[s.lang]) + lowered(s.text) }
+// openingWords leaves out sentences whose first word may be a name or not: nobody
+// writes "According to the notes, Early ones were small."
+func openingWords(d *dice, s subject) string {
+	if lowered(s.text) == s.text && !strings.HasPrefix(s.text, s.label.Title) && !strings.HasPrefix(s.text, s.label.Maker) {
+		return ""
+	}
+	return d.pick(openings[s.lang]) + lowered(s.text)
+}
 
 // lowered begins a sentence with a small letter where its first word is an
 // article, a preposition or a pronoun.
@@ -66,7 +73,7 @@ var wordings = map[string][][2]string{
 	"pt": {
 		{"feita", "realizada"}, {"feito", "realizado"}, {"mostra", "representa"}, {"morreu", "faleceu"}, {"construído", "edificado"}, {"construída", "edificada"},
 		{"comprada", "adquirida"}, {"comprado", "adquirido"}, {"comprou", "adquiriu"}, {"cerca de", "por volta de"}, {"ofereceu", "doou"}, {"oferecida", "doada"},
-		{"vê-se", "pode ver-se"}, {"também", "igualmente"}, {"hoje", "atualmente"}, {"mandou fazer", "encomendou"}, {"quadro", "pintura"}, {"tela", "pintura"},
+		{"vê-se", "pode ver-se"}, {"também", "igualmente"}, {"hoje", "atualmente"}, {"mandou fazer", "encomendou"}, {"quadro", "pintura"},
 		{"pertence ao", "faz parte do"}, {"começou", "iniciou"}, {"depois de", "após"}, {"encontrado", "descoberto"}, {"encontrada", "descoberta"}, {"muito", "bastante"},
 		{"grande", "enorme"}, {"célebre", "famosa"}, {"conhecida", "famosa"}, {"pintou", "executou"},
 	},
@@ -151,6 +158,9 @@ func renumbered(d *dice, s subject) string {
 	}
 	for _, i := range d.order(len(numerals[s.lang])) {
 		pair := numerals[s.lang][i]
+		if strings.Contains(s.text, pair[0]+" e ") { // "20 e três" is not written
+			continue
+		}
 		if out := replaceWord(s.text, pair[0], pair[1]); out != s.text {
 			return out
 		}
