@@ -34,7 +34,7 @@ func (Model) Space() guide.Space {
 }
 
 // spaceName changes whenever model.bin does: vectors of two are not comparable.
-const spaceName = "cicerone-256-v1"
+const spaceName = "cicerone-256-v2"
 
 // Question returns the unit vector of a text; a text with no words has the zero
 // vector.
