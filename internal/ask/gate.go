@@ -88,11 +88,12 @@ func judge(asked question, found guide.Found) verdict {
 	if len(asked.terms) == 0 {
 		return verdict{reason: guide.ReasonNoWords}
 	}
-	return weigh(asked, found)
+	return weigh(asked, found, relevanceEnough)
 }
 
-// weigh asks whether the best passages answer the question.
-func weigh(asked question, found guide.Found) verdict {
+// weigh asks whether the best passages answer the question, by log-odds that are
+// likely enough.
+func weigh(asked question, found guide.Found, likely float64) verdict {
 	best, atHand := weighBest(asked, found)
 	if atHand {
 		return verdict{covered: true}
@@ -110,7 +111,7 @@ func weigh(asked question, found guide.Found) verdict {
 		return verdict{covered: true}
 	case len(distinct(asked)) <= shortTerms && best.share < shortShare:
 	case asksOfTheWorld(asked) && best.words < worldlyWords:
-	case model.odds(best) >= relevanceEnough:
+	case model.odds(best) >= likely:
 		return verdict{covered: true}
 	}
 	return verdict{reason: fmt.Sprintf("%s: %.0f", guide.ReasonFarOff, 100*best.share)}

@@ -8,13 +8,17 @@ import (
 	"cicerone/internal/text"
 )
 
+// likenessEnough is as likely as not: a camera is pointed at other things than works
+// more often than a question is asked about them.
+const likenessEnough = 0
+
 // likenessShare is how near to the nearest work another must come to be offered
 // beside it, as a share of its passage's score: the right work, where it is not the
 // first, was never below 0.8.
 const likenessShare = 0.75
 
 // Resembling finds the works whose notes come nearest to a description, the nearest
-// first: three at most, and none when the gate, which is that of questions, holds
+// first: three at most, and none when the gate, that of questions set higher, holds
 // that the notes speak of nothing like it. Names in the description are not held
 // against it: who describes a picture may see more than the notes say. It answers
 // nothing and keeps nothing. Errors are those of Ask.
@@ -29,7 +33,7 @@ func (g *Guide) Resembling(ctx context.Context, q guide.Question) ([]guide.Objec
 		return nil, err
 	}
 	found.Hits = slices.DeleteFunc(slices.Clone(found.Hits), func(h guide.Hit) bool { return h.Inventory == "" })
-	if len(found.Hits) == 0 || !weigh(asked, found).covered {
+	if len(found.Hits) == 0 || !weigh(asked, found, likenessEnough).covered {
 		return nil, nil
 	}
 	enough := likenessShare * found.Hits[0].Score

@@ -29,9 +29,9 @@ func spoken(a Answer) Chat {
 	}
 }
 
-// mostSaid is how much of an answer that never stops is said, in bytes: as much as
-// the guide's client reads.
-const mostSaid = 1 << 20
+// mostSaid is how much of an answer that never stops is said, in bytes: many times
+// what a whole answer has.
+const mostSaid = 1 << 16
 
 func directly(ctx context.Context, a Answer) (Verdicts, error) {
 	return Through(spoken(a), lexicon, func(Answer) int { return 0 })(ctx, a)
