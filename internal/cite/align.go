@@ -168,14 +168,14 @@ func (c *Checker) counterpart(w word, lang string, e *evidence, taken []bool) in
 
 // translates reports whether v, of language to, may stand for w.
 func (c *Checker) translates(w word, lang string, v word, to string) bool {
-	if singular(w.folded) == singular(v.folded) || len(w.folded) >= longName && !text.IsStop(w.folded) && prefix(w.folded) == prefix(v.folded) {
+	if singular(w.folded) == singular(v.folded) || len(w.folded) >= longName && !text.IsStop(w.folded) && w.term == v.term {
 		return true
 	}
 	theirs := namesIn(to, v)
 	if slices.ContainsFunc(namesIn(lang, w), func(m meaning) bool { return slices.Contains(theirs, m) }) {
 		return true
 	}
-	return slices.Contains(c.otherWords(w, lang, to), prefix(v.folded)) || slices.Contains(c.near(w, to), singular(v.folded))
+	return slices.Contains(c.otherWords(w, lang, to), v.term) || slices.Contains(c.near(w, to), singular(v.folded))
 }
 
 // factsBeside is how many numbers and names a statement has that the title of the

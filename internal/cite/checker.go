@@ -72,7 +72,7 @@ func NewChecker(question string, sources []guide.Hit, lang string, senses Senses
 		c.noteSmall(e.text)
 		for _, w := range e.words {
 			if w.capital() && !w.opens {
-				c.names[prefix(w.folded)] = true
+				c.names[w.term] = true
 			}
 		}
 		for _, r := range e.text {

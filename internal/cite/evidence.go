@@ -72,7 +72,7 @@ func singular(folded string) string {
 // begins with the same five letters or, for short words, lengthens it by a few
 // ("toca", "tocar").
 func (v vocabulary) says(w word, means []meaning) bool {
-	if v.has(w, means) || v.terms[prefix(w.folded)] {
+	if v.has(w, means) || v.terms[w.term] {
 		return true
 	}
 	for other := range v.folded {

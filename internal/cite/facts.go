@@ -14,11 +14,12 @@ import (
 type word struct {
 	written string
 	folded  string
-	start   int  // byte offset
-	opens   bool // begins its sentence
-	must    bool // of the must-stand list
-	listed  bool // behind a comma
-	clitic  bool // a pronoun hangs on it, so that it is a verb: "pensa-se"
+	term    string // folded, as text.Terms has it; "" for a stop word
+	start   int    // byte offset
+	opens   bool   // begins its sentence
+	must    bool   // of the must-stand list
+	listed  bool   // behind a comma
+	clitic  bool   // a pronoun hangs on it, so that it is a verb: "pensa-se"
 }
 
 // number reports whether the word is written in digits.
@@ -46,6 +47,7 @@ func split(s string) []word {
 		opens = opens || strings.ContainsAny(between, ":!?…\n") || opensQuotation(between)
 		w := word{written: s[span[0]:span[1]], start: span[0], opens: opens, listed: strings.Contains(between, ",")}
 		w.folded = text.Fold(w.written)
+		w.term = termOf(w.folded)
 		w.clitic = cliticShape.MatchString(s[span[1]:])
 		all = append(all, w)
 		opens, last = false, span[1]

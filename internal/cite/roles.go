@@ -60,7 +60,7 @@ func (e *evidence) find(run name, lang string) int {
 // spelledAlike reports whether two long names of two languages begin alike:
 // "Calvary", "Calvário".
 func spelledAlike(a word, langA string, b word, langB string) bool {
-	return langA != langB && a.capital() && b.capital() && len(a.folded) >= longName && prefix(a.folded) != "" && prefix(a.folded) == prefix(b.folded)
+	return langA != langB && a.capital() && b.capital() && len(a.folded) >= longName && a.term != "" && a.term == b.term
 }
 
 func meansSame(a word, langA string, b word, langB string) bool {

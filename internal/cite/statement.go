@@ -63,7 +63,7 @@ func isNumberWord(lang, folded string) bool {
 // written in small letters somewhere in the question or the sources, or can be
 // said in another of their languages and is no name there.
 func (c *Checker) ordinary(w word, lang string) bool {
-	return c.small[w.folded] || !c.names[prefix(w.folded)] && slices.ContainsFunc(c.evidence, func(e *evidence) bool {
+	return c.small[w.folded] || !c.names[w.term] && slices.ContainsFunc(c.evidence, func(e *evidence) bool {
 		others := c.otherWords(w, lang, e.hit.Lang)
 		return len(others) > 0 && !slices.ContainsFunc(others, func(t string) bool { return c.names[t] })
 	})
@@ -318,8 +318,8 @@ func (o overlap) says() bool {
 	return o.said == 0 || o.held > 0 && (o.held+o.facts > 1 || o.must > 0 || o.alike >= sameWords)
 }
 
-// prefix is a folded word as text.Terms has it, "" for a stop word.
-func prefix(folded string) string {
+// termOf is a folded word as text.Terms has it, "" for a stop word.
+func termOf(folded string) string {
 	terms := text.Terms(folded)
 	if len(terms) == 0 {
 		return ""

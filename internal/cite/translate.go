@@ -24,7 +24,7 @@ func (c *Checker) stands(w word, lang string, e *evidence, v vocabulary) bool {
 	if lang == e.hit.Lang {
 		return false
 	}
-	if len(w.folded) >= longName && v.terms[prefix(w.folded)] {
+	if len(w.folded) >= longName && v.terms[w.term] {
 		return true
 	}
 	for _, t := range c.otherWords(w, lang, e.hit.Lang) {
