@@ -242,23 +242,34 @@ func readPictureWords(values url.Values, have guide.Picture, langs []string) (gu
 }
 
 func (o *Office) removePicture(c *echo.Context, person guide.User) error {
-	id := idOf(c.Param("object"))
-	if err := o.Pictures.RemovePicture(c.Request().Context(), person, id); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, objectPath(id)+"?done=removed#picture")
+	return takeAway(c, person, o.Pictures.RemovePicture, "removed#picture")
 }
 
 func (o *Office) restorePicture(c *echo.Context, person guide.User) error {
+	return putBack(c, person, o.Pictures.RestorePicture, "picture", "restored#picture")
+}
+
+// takeAway removes what an object has, and says on its page that it is done.
+func takeAway(c *echo.Context, person guide.User, remove func(context.Context, guide.User, int64) error, done string) error {
+	id := idOf(c.Param("object"))
+	if err := remove(c.Request().Context(), person, id); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, objectPath(id)+"?done="+done)
+}
+
+// putBack restores what an object had, which a field of the form names, and says on
+// its page that it is done.
+func putBack(c *echo.Context, person guide.User, restore func(context.Context, guide.User, int64, string) error, field, done string) error {
 	values, err := readForm(c)
 	if err != nil {
 		return err
 	}
 	id := idOf(c.Param("object"))
-	if err := o.Pictures.RestorePicture(c.Request().Context(), person, id, values.Get("picture")); err != nil {
+	if err := restore(c.Request().Context(), person, id, values.Get(field)); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, objectPath(id)+"?done=restored#picture")
+	return c.Redirect(http.StatusSeeOther, objectPath(id)+"?done="+done)
 }
 
 // picture shows an object's picture to the museum's people, whether visitors may

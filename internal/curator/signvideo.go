@@ -100,23 +100,11 @@ func (o *Office) signsRefused(c *echo.Context, person guide.User, card guide.Ope
 }
 
 func (o *Office) removeSigns(c *echo.Context, person guide.User) error {
-	id := idOf(c.Param("object"))
-	if err := o.SignVideos.RemoveSignVideo(c.Request().Context(), person, id); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, objectPath(id)+"?done=unsigned#signs")
+	return takeAway(c, person, o.SignVideos.RemoveSignVideo, "unsigned#signs")
 }
 
 func (o *Office) restoreSigns(c *echo.Context, person guide.User) error {
-	values, err := readForm(c)
-	if err != nil {
-		return err
-	}
-	id := idOf(c.Param("object"))
-	if err := o.SignVideos.RestoreSignVideo(c.Request().Context(), person, id, values.Get("signs")); err != nil {
-		return err
-	}
-	return c.Redirect(http.StatusSeeOther, objectPath(id)+"?done=signed#signs")
+	return putBack(c, person, o.SignVideos.RestoreSignVideo, "signs", "signed#signs")
 }
 
 // signs shows an object's video to the museum's people, whether visitors may see

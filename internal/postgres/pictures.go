@@ -15,7 +15,7 @@ import (
 // with it: they may be wrong of this one.
 func (s *Store) PutPicture(ctx context.Context, by guide.User, object int64, p guide.Picture) error {
 	return s.onPicture(ctx, by, object, "picture.put", func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, removePicture, object, by.Museum.ID); err != nil {
+		if err := pictures.remove(ctx, tx, by, object); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `
@@ -24,8 +24,6 @@ func (s *Store) PutPicture(ctx context.Context, by guide.User, object int64, p g
 		return err
 	})
 }
-
-const removePicture = `UPDATE pictures SET removed_at = clock_timestamp() WHERE object_id = $1 AND museum_id = $2 AND removed_at IS NULL`
 
 // DescribePicture writes what an object's picture shows, by language, and whom to
 // thank for it. A picture that is no longer the object's is guide.ErrConflict.
@@ -47,8 +45,7 @@ func (s *Store) DescribePicture(ctx context.Context, by guide.User, object int64
 // RemovePicture takes an object's picture away; it can be put back.
 func (s *Store) RemovePicture(ctx context.Context, by guide.User, object int64) error {
 	return s.onPicture(ctx, by, object, "picture.remove", func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, removePicture, object, by.Museum.ID)
-		return err
+		return pictures.remove(ctx, tx, by, object)
 	})
 }
 
@@ -56,18 +53,40 @@ func (s *Store) RemovePicture(ctx context.Context, by guide.User, object int64) 
 // the one the object may have.
 func (s *Store) RestorePicture(ctx context.Context, by guide.User, object int64, picture string) error {
 	return s.onPicture(ctx, by, object, "picture.restore", func(tx pgx.Tx) error {
-		var id int64
-		err := tx.QueryRow(ctx, `SELECT id FROM pictures WHERE object_id = $1 AND museum_id = $2 AND public_id = $3`,
-			object, by.Museum.ID, picture).Scan(&id)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, removePicture+` AND id <> $3`, object, by.Museum.ID, id); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `UPDATE pictures SET removed_at = NULL WHERE id = $1`, id)
-		return err
+		return pictures.restore(ctx, tx, by, object, picture)
 	})
+}
+
+// attachments is a table of what objects have one of at a time. What is removed or
+// replaced stays, and can be put back.
+type attachments string
+
+const (
+	pictures   attachments = "pictures"
+	signVideos attachments = "sign_videos"
+)
+
+// remove takes away the one that an object of the person's museum has, if any.
+func (a attachments) remove(ctx context.Context, tx pgx.Tx, by guide.User, object int64) error {
+	_, err := tx.Exec(ctx, `UPDATE `+string(a)+` SET removed_at = clock_timestamp() WHERE object_id = $1 AND museum_id = $2 AND removed_at IS NULL`,
+		object, by.Museum.ID)
+	return err
+}
+
+// restore puts one back, by its public id, in place of the one the object may have.
+func (a attachments) restore(ctx context.Context, tx pgx.Tx, by guide.User, object int64, public string) error {
+	var there bool
+	err := tx.QueryRow(ctx, `SELECT removed_at IS NULL FROM `+string(a)+` WHERE object_id = $1 AND museum_id = $2 AND public_id = $3`,
+		object, by.Museum.ID, public).Scan(&there)
+	if err != nil || there {
+		return err
+	}
+	if err := a.remove(ctx, tx, by, object); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE `+string(a)+` SET removed_at = NULL WHERE object_id = $1 AND museum_id = $2 AND public_id = $3`,
+		object, by.Museum.ID, public)
+	return err
 }
 
 // onPicture does something to the picture or the video of an object, which is

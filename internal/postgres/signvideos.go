@@ -10,13 +10,11 @@ import (
 	"cicerone/internal/guide"
 )
 
-const removeSignVideo = `UPDATE sign_videos SET removed_at = clock_timestamp() WHERE object_id = $1 AND museum_id = $2 AND removed_at IS NULL`
-
 // PutSignVideo gives an object of the person's museum a video in a sign language,
 // in place of the one it may have; that one can be put back.
 func (s *Store) PutSignVideo(ctx context.Context, by guide.User, object int64, v guide.SignVideo) error {
 	return s.onPicture(ctx, by, object, "signs.put", func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, removeSignVideo, object, by.Museum.ID); err != nil {
+		if err := signVideos.remove(ctx, tx, by, object); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `
@@ -29,8 +27,7 @@ func (s *Store) PutSignVideo(ctx context.Context, by guide.User, object int64, v
 // RemoveSignVideo takes an object's video away; it can be put back.
 func (s *Store) RemoveSignVideo(ctx context.Context, by guide.User, object int64) error {
 	return s.onPicture(ctx, by, object, "signs.remove", func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, removeSignVideo, object, by.Museum.ID)
-		return err
+		return signVideos.remove(ctx, tx, by, object)
 	})
 }
 
@@ -38,17 +35,7 @@ func (s *Store) RemoveSignVideo(ctx context.Context, by guide.User, object int64
 // one the object may have.
 func (s *Store) RestoreSignVideo(ctx context.Context, by guide.User, object int64, video string) error {
 	return s.onPicture(ctx, by, object, "signs.restore", func(tx pgx.Tx) error {
-		var id int64
-		err := tx.QueryRow(ctx, `SELECT id FROM sign_videos WHERE object_id = $1 AND museum_id = $2 AND public_id = $3`,
-			object, by.Museum.ID, video).Scan(&id)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, removeSignVideo+` AND id <> $3`, object, by.Museum.ID, id); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `UPDATE sign_videos SET removed_at = NULL WHERE id = $1`, id)
-		return err
+		return signVideos.restore(ctx, tx, by, object, video)
 	})
 }
 
