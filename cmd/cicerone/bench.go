@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -225,7 +226,8 @@ func (b *benching) stages(ctx context.Context) error {
 	return nil
 }
 
-// recall compares the vector leg with an exact search, in both museums.
+// recall compares the vectors' proposals, and the first places of the whole search,
+// with those of an exact search, in both museums.
 func (b *benching) recall(ctx context.Context) error {
 	for _, m := range []struct {
 		name   string
@@ -236,44 +238,71 @@ func (b *benching) recall(ctx context.Context) error {
 			return err
 		}
 		r := bench.Recall{Museum: m.name, Passages: own, Wanted: min(own, vectorsProposed), Fewest: vectorsProposed}
-		same, all := 0, 0
+		var near, first, wanted, wantedFirst int
 		begun := time.Now()
 		for _, q := range b.searches {
 			if r.Questions >= recallQuestions && time.Since(begun) > recallAtMost {
 				break
 			}
 			q.Museum = m.museum
-			exact, err := b.house.store.Nearest(ctx, q, true)
+			exact, found, err := b.bothWays(ctx, q)
 			if err != nil {
 				return err
 			}
-			found, err := b.house.store.Nearest(ctx, q, false)
-			if err != nil {
-				return err
-			}
-			is := map[int64]bool{}
-			for _, id := range exact {
-				is[id] = true
-			}
-			for _, id := range found {
-				if is[id] {
-					same++
-				}
-			}
-			all += len(exact)
-			r.Fewest = min(r.Fewest, len(found))
+			near += common(exact.nearest, found.nearest)
+			wanted += len(exact.nearest)
+			first += common(exact.first, found.first)
+			wantedFirst += len(exact.first)
+			r.Fewest = min(r.Fewest, len(found.nearest))
 			r.Questions++
 		}
-		r.Recall = float64(same) / float64(max(1, all))
+		r.Recall, r.First = share(near, wanted), share(first, wantedFirst)
 		b.report.Recall = append(b.report.Recall, r)
 	}
 	return nil
 }
 
+// foundIDs are passages that a search found.
+type foundIDs struct{ nearest, first []int64 }
+
+// bothWays searches by comparing all passages, and as visitors do.
+func (b *benching) bothWays(ctx context.Context, q guide.Search) (exact, found foundIDs, err error) {
+	for _, way := range []struct {
+		exactly bool
+		into    *foundIDs
+		search  func(context.Context, guide.Search) (guide.Found, error)
+	}{{true, &exact, b.house.store.ExactSearch}, {false, &found, b.house.store.Search}} {
+		if way.into.nearest, err = b.house.store.Nearest(ctx, q, way.exactly); err != nil {
+			return exact, found, err
+		}
+		whole, err := way.search(ctx, q)
+		if err != nil {
+			return exact, found, err
+		}
+		for _, h := range whole.Hits[:min(firstPlaces, len(whole.Hits))] {
+			way.into.first = append(way.into.first, h.PassageID)
+		}
+	}
+	return exact, found, nil
+}
+
+// common is how many of a are in b.
+func common(a, b []int64) (n int) {
+	for _, id := range a {
+		if slices.Contains(b, id) {
+			n++
+		}
+	}
+	return n
+}
+
+func share(n, of int) float64 { return float64(n) / float64(max(1, of)) }
+
 // Each leg of a search proposes fifty passages. Where exact search is slow, it is
 // asked fewer questions.
 const (
 	vectorsProposed = 50
+	firstPlaces     = 10 // from which an answer is made
 	recallQuestions = 50
 	recallAtMost    = 10 * time.Second
 )

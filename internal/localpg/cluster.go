@@ -90,10 +90,8 @@ func (c cluster) arguments(socket string) []string {
 		"unix_socket_directories=" + socket,
 		"port=" + port,
 		"max_connections=100",
-		"shared_buffers=256MB",
-		"maintenance_work_mem=256MB",         // an index of some 100,000 vectors is built in memory,
-		"max_parallel_maintenance_workers=0", // but not in /dev/shm, of which containers have 64 MB
-		"jit=off",                            // compiling costs more than any of our searches
+		"shared_buffers=" + strconv.Itoa(sharedBuffers()) + "MB",
+		"jit=off", // compiling costs more than any of our searches
 		"fsync=" + onOff,
 		"full_page_writes=" + onOff,
 		"synchronous_commit=" + onOff,
@@ -106,6 +104,16 @@ func (c cluster) arguments(socket string) []string {
 		args = append(args, "-c", setting)
 	}
 	return args
+}
+
+// sharedBuffers is how many megabytes Postgres may keep of its tables: a quarter
+// of the machine's memory, as its manual advises, from 128 to 2,048, in which a
+// million passages' graph has room twice. What is not used is not taken.
+func sharedBuffers() int {
+	info, _ := os.ReadFile("/proc/meminfo") // elsewhere than on Linux: the least
+	var kilobytes int
+	fmt.Sscanf(string(info), "MemTotal: %d kB", &kilobytes)
+	return min(2048, max(128, kilobytes/1024/4))
 }
 
 // run starts Postgres and waits until it answers.

@@ -113,12 +113,11 @@ func makeGraph(ctx context.Context, conn *pgx.Conn, l lacking) error {
 	return err
 }
 
-// graphEffort is HNSW's ef_construction. A graph of 100,000 passages of
-// `cicerone bench` that was made with 128 takes twice as long as one made with 64
-// and finds as much with two thirds of the candidates: .949 of what is nearest with
-// 200, .964 with 300 and .973 with 400, for 3,400, 4,900 and 6,400 pages read; with
-// 64 it was .922, .942 and .954 for 3,100, 4,400 and 5,700.
-const graphEffort = 128
+// graphEffort is HNSW's ef_construction. Of 100,000 passages of `cicerone bench`, a
+// graph made with 200 finds in a walk of 200 candidates (.966 of the nearest fifty,
+// 5.1 ms) what one made with 128 finds in a walk of 300 (.969, 7.0 ms); 256 finds no
+// more. With m = 24 the same takes longer, with 10 or 12 the walk must be wider.
+const graphEffort = 200
 
 // graphMemory is how many megabytes a graph takes to be made in memory, at most
 // 2,048: with less than it needs, the build goes to the disk for each further

@@ -30,6 +30,18 @@ func (s *Store) TimedSearch(ctx context.Context, q guide.Search, lap func(stage 
 	return one.run(ctx)
 }
 
+// ExactSearch is Search with all passages compared in the vectors' leg.
+func (s *Store) ExactSearch(ctx context.Context, q guide.Search) (guide.Found, error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return guide.Found{}, unavailable(err)
+	}
+	defer conn.Release()
+	one := newSearching(s, conn, q)
+	one.own, one.exact = true, true
+	return one.run(ctx)
+}
+
 // Nearest is what the vectors alone propose for a search: as they would, or by
 // comparing all passages.
 func (s *Store) Nearest(ctx context.Context, q guide.Search, exactly bool) ([]int64, error) {

@@ -96,8 +96,9 @@ type searching struct {
 	q      guide.Search
 	filter pgx.NamedArgs
 
-	own bool               // the transaction is the search's own, to begin and to end
-	lap func(stage string) // is told of the end of each; nil: nobody asks
+	own   bool               // the transaction is the search's own, to begin and to end
+	exact bool               // all passages are compared, though there is a graph
+	lap   func(stage string) // is told of the end of each; nil: nobody asks
 
 	found          guide.Found
 	vector, object []int64 // passages proposed
@@ -163,6 +164,7 @@ func (one *searching) propose(ctx context.Context) (*index.Scores, error) {
 	var leg vectorLeg
 	if nearest {
 		leg = one.store.vectorLeg(one.q, one.filter)
+		leg.graph = leg.graph && !one.exact
 		leg.queue(&batch)
 	}
 	if len(one.q.Objects) > 0 {
