@@ -298,10 +298,10 @@ func common(a, b []int64) (n int) {
 
 func share(n, of int) float64 { return float64(n) / float64(max(1, of)) }
 
-// Each leg of a search proposes fifty passages. Where exact search is slow, it is
+// Each leg of a search proposes thirty passages. Where exact search is slow, it is
 // asked fewer questions.
 const (
-	vectorsProposed = 50
+	vectorsProposed = 30
 	firstPlaces     = 10 // from which an answer is made
 	recallQuestions = 50
 	recallAtMost    = 10 * time.Second

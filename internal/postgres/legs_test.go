@@ -106,8 +106,8 @@ func compareLeg(t *testing.T, hits []guide.Hit, want map[string]float64, toleran
 		got = append(got, score)
 	}
 	near := gocmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) <= tolerance })
-	if diff := gocmp.Diff(best(want, 50), got, near); diff != "" {
-		t.Errorf("the best fifty scores (-want +got):\n%s", diff)
+	if diff := gocmp.Diff(best(want, 30), got, near); diff != "" {
+		t.Errorf("the best thirty scores (-want +got):\n%s", diff)
 	}
 }
 

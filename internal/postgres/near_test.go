@@ -201,7 +201,7 @@ func TestBrokenGraphIsMadeAnew(t *testing.T) {
 }
 
 // BenchmarkNear measures both ways of the vector leg, and the making of the
-// graph: go test -bench Near ./internal/postgres -near 100000
+// graph: go test -bench Near ./internal/postgres -graph 100000
 func BenchmarkNear(b *testing.B) {
 	for b.Loop() {
 		c := newCrowd(b, *nearRows, benchDims)

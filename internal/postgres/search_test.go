@@ -123,7 +123,7 @@ func TestSearchIsDeterministic(t *testing.T) {
 	publish(t, store, museum, notes...)
 	q := asked(museum, "o mesmo pote")
 	want := search(t, store, q)
-	if len(want.Hits) < 50 {
+	if len(want.Hits) < 30 {
 		t.Fatalf("%d hits", len(want.Hits))
 	}
 	ordered := func(a, b guide.Hit) bool {

@@ -212,7 +212,7 @@ func TestSearchOfASmallMuseumIsWhole(t *testing.T) {
 	q := guide.Search{Museum: c.museum, Audience: guide.AudiencePublic, At: time.Now(), Lang: "pt",
 		Text: "pote azul faiança", Vector: toyVector("pote de faiança", 4)}
 	alone := search(t, c.Store, q)
-	if len(alone.Hits) < 50 {
+	if len(alone.Hits) < 30 {
 		t.Fatalf("alone, it finds %d", len(alone.Hits))
 	}
 	large := c.addMuseum("grande")
