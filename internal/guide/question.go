@@ -84,7 +84,7 @@ type Hit struct {
 
 	LexicalRank  int     // from 1; 0: this leg did not find it
 	LexicalScore float64 // BM25
-	VectorRank   int
+	VectorRank   int     // by VectorScore, of those that it found
 	VectorScore  float64 // cosine
 	Score        float64 // fused
 }

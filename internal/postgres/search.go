@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -259,19 +260,27 @@ func (one *searching) read(ctx context.Context, scores *index.Scores) (whole boo
 	return len(one.found.Hits) == len(proposals), nil
 }
 
-// rank fills in the hits' ranks and what their words are worth.
+// rank fills in what the hits' words are worth and the hits' ranks: the vectors'
+// by the score that counts, which is not only the whole passage's by which they
+// were proposed.
 func (one *searching) rank(scores *index.Scores) {
-	lexical, vector := map[int64]int{}, map[int64]int{}
+	lexical := map[int64]int{}
 	for i, h := range one.lexical {
 		lexical[h.Passage] = i + 1
 	}
-	for i, id := range one.vector {
-		vector[id] = i + 1
-	}
+	var near []*guide.Hit
 	for i := range one.found.Hits {
 		h := &one.found.Hits[i]
-		h.LexicalRank, h.VectorRank = lexical[h.PassageID], vector[h.PassageID]
-		h.LexicalScore = scores.Of(h.PassageID)
+		h.LexicalRank, h.LexicalScore = lexical[h.PassageID], scores.Of(h.PassageID)
+		if slices.Contains(one.vector, h.PassageID) {
+			near = append(near, h)
+		}
+	}
+	slices.SortFunc(near, func(a, b *guide.Hit) int {
+		return cmp.Or(cmp.Compare(b.VectorScore, a.VectorScore), cmp.Compare(a.PassageID, b.PassageID))
+	})
+	for i, h := range near {
+		h.VectorRank = i + 1
 	}
 }
 
