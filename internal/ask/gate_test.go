@@ -133,34 +133,56 @@ func TestGateWeighsNames(t *testing.T) {
 		found.Words[term.Text] = guide.Word{IDF: 0.5, Held: true}
 	}
 	e := weighHit(q, found, guide.Hit{Text: "Vasco levou uma cruz."})
-	if e.namesHeld != 1 || e.namesMissing != 1 {
-		t.Errorf("got %d names held and %d missing, want 1 and 1", e.namesHeld, e.namesMissing)
+	if e.missing != 1 {
+		t.Errorf("got %d names missing, want 1", e.missing)
 	}
 	all := e
-	all.namesHeld, all.namesMissing = 2, 0
-	if byWords.odds(all) <= byWords.odds(e) {
+	all.missing = 0
+	if all.odds() <= e.odds() {
 		t.Error("a passage with both names is no likelier than one with one")
 	}
 }
 
-// A work that the question names, and passages that agree on it, speak for it.
-func TestGateWeighsTitles(t *testing.T) {
+// A name that no note holds is told so, unless all else says what is meant.
+func TestGateForgivesNames(t *testing.T) {
+	q := asked("Que astrolábio de latão dourado pesado levou Beriods para a Índia?", "pt")
+	for _, test := range []struct {
+		text  string
+		words float64 // its score by words, as a share of what holding one word whole gives
+		want  bool
+	}{
+		{"O astrolábio de latão dourado, pesado, foi levado para a Índia.", 3, true},
+		{"O astrolábio é de latão.", 1, false},
+	} {
+		found := guide.Found{MaxIDF: 1, Words: map[string]guide.Word{}}
+		for _, term := range q.terms {
+			known := term.Word != "beriods"
+			found.Words[term.Text] = guide.Word{IDF: .8, Held: known, Whole: known}
+		}
+		found.Hits = []guide.Hit{{Text: test.text, LexicalScore: test.words * wordsCould}}
+		if got := judge(q, found); got.covered != test.want || !test.want && got.reason != guide.ReasonUnknownName+": Beriods" {
+			t.Errorf("%s: %+v, want %v", test.text, got, test.want)
+		}
+	}
+}
+
+// Passages that are about one work speak for it.
+func TestGateWeighsAgreement(t *testing.T) {
 	q := asked("o astrolábio é de latão?", "pt")
 	found := guide.Found{MaxIDF: 1, Words: map[string]guide.Word{"astro": {IDF: 1, Held: true}, "latao": {IDF: 1, Held: true}},
 		Hits: []guide.Hit{
-			{Inventory: "GM-005", Title: "Astrolábio", Text: "De cobre."}, {Inventory: "GM-005", Title: "Astrolábio", Text: "Pesado."},
-			{Inventory: "GM-004", Title: "Candeia", Text: "De latão."}, {Inventory: "GM-005", Title: "Astrolábio", Text: "Redondo."},
+			{Inventory: "GM-005", Text: "De cobre."}, {Inventory: "GM-005", Text: "Pesado."},
+			{Inventory: "GM-004", Text: "De latão."}, {Inventory: "GM-005", Text: "Redondo."},
 		}}
-	named, _ := weighBest(q, found)
-	if want := 3.0 / passagesJudged; named.titled != .5 || math.Abs(named.agreed-want) > 1e-9 {
-		t.Errorf("titled %v and agreed %v, want .5 and %v", named.titled, named.agreed, want)
+	one, _ := weighBest(q, found)
+	if want := 3.0 / passagesJudged; math.Abs(one.agreed-want) > 1e-9 {
+		t.Errorf("agreed %v, want %v", one.agreed, want)
 	}
 	for i := range found.Hits {
-		found.Hits[i].Title, found.Hits[i].Inventory = "", fmt.Sprint(i)
+		found.Hits[i].Inventory = fmt.Sprint(i)
 	}
-	unnamed, _ := weighBest(q, found)
-	if unnamed.titled != 0 || byWords.odds(unnamed) >= byWords.odds(named) {
-		t.Errorf("passages of several works with no title named are no less likely: %+v, %+v", unnamed, named)
+	if several, _ := weighBest(q, found); several.odds() >= one.odds() {
+		t.Errorf("passages of several works are no less likely: %+v, %+v", several, one)
 	}
 }
 

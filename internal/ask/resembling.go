@@ -27,13 +27,13 @@ func (g *Guide) Resembling(ctx context.Context, q guide.Question) ([]guide.Objec
 	if err != nil {
 		return nil, err
 	}
-	asked := question{text: q.Text, lang: q.Lang, terms: text.TermsIn(q.Text, q.Lang), space: q.Museum.Space.Name}
+	asked := question{text: q.Text, lang: q.Lang, terms: text.TermsIn(q.Text, q.Lang)}
 	found, err := g.Search.Search(ctx, g.understand(ctx, guide.Turn{Question: q, Lang: q.Lang}, asked))
 	if err != nil {
 		return nil, err
 	}
 	found.Hits = slices.DeleteFunc(slices.Clone(found.Hits), func(h guide.Hit) bool { return h.Inventory == "" })
-	if len(found.Hits) == 0 || !weigh(asked, found, likenessEnough).covered {
+	if best, _ := weighBest(asked, found); len(found.Hits) == 0 || !weigh(asked, best, likenessEnough).covered {
 		return nil, nil
 	}
 	enough := likenessShare * found.Hits[0].Score

@@ -14,7 +14,6 @@ type question struct {
 	text      string
 	lang      string // it is written in
 	terms     []text.Term
-	space     string     // the museum's embedding space
 	object    string     // inventory number of the work at hand, or that the question gives; "" for none
 	alone     bool       // it asks about that work and no other
 	practical *practical // set when it is about the visit itself; text and terms then hold its words too
@@ -68,7 +67,7 @@ func (g *Guide) rewrite(ctx context.Context, turn *guide.Turn) question {
 // about the visit, is known by its words.
 func read(turn *guide.Turn) question {
 	q := turn.Question
-	asked := question{text: q.Text, object: q.Object, space: q.Museum.Space.Name}
+	asked := question{text: q.Text, object: q.Object}
 	asked.lang, _ = text.Detect(q.Text, turn.Lang) // a page in one language is asked in another
 	if asked.plain = findPlain(q.Text, turn.Lang, asked.lang); asked.plain == nil {
 		asked.text = afterGreeting(q.Text, asked.lang)
