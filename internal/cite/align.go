@@ -175,7 +175,8 @@ func (c *Checker) translates(w word, lang string, v word, to string) bool {
 	if slices.ContainsFunc(namesIn(lang, w), func(m meaning) bool { return slices.Contains(theirs, m) }) {
 		return true
 	}
-	return slices.Contains(c.otherWords(w, lang, to), v.term) || slices.Contains(c.near(w, to), singular(v.folded))
+	return slices.Contains(c.otherWords(w, lang, to), v.term) || slices.Contains(c.near(w, to), singular(v.folded)) ||
+		!w.must && len(mustMean(to, v)) == 0 && slices.Contains(c.otherWords(v, to, lang), w.term)
 }
 
 // factsBeside is how many numbers and names a statement has that the title of the
@@ -209,16 +210,16 @@ func (e *evidence) span(st statement) (first, last int) {
 }
 
 // clash returns a lost word that the source contradicts: one of the must-stand
-// lists where another of its kind is spare, or a month or day. must is one of the
+// lists where another of its kind is spare, a month or a name. must is one of the
 // must-stand lists that is lost, whether contradicted or not.
 func clash(lost []word, lang string, spare []meaning) (contradicted, must string) {
 	for _, w := range lost {
-		if len(words.in("names", lang).of(w.folded)) > 0 {
+		if w.capital() && len(words.in("names", lang).of(w.folded)) > 0 {
 			contradicted = w.written
 		}
-		for _, m := range words.in("must", lang).of(w.folded) {
+		for _, m := range mustMean(lang, w) {
 			must = w.written
-			if slices.ContainsFunc(spare, func(s meaning) bool { return words.kind[s] == words.kind[m] }) {
+			if isMonth(m) || slices.ContainsFunc(spare, func(s meaning) bool { return words.kind[s] == words.kind[m] }) {
 				contradicted = w.written
 			}
 		}

@@ -44,7 +44,7 @@ func split(s string) []word {
 	last := 0
 	for _, span := range wordShape.FindAllStringIndex(s, -1) {
 		between := s[last:span[0]]
-		opens = opens || strings.ContainsAny(between, ":!?…\n") || opensQuotation(between)
+		opens = opens || strings.ContainsAny(between, ":;!?…\n") || opensQuotation(between)
 		w := word{written: s[span[0]:span[1]], start: span[0], opens: opens, listed: strings.Contains(between, ",")}
 		w.folded = text.Fold(w.written)
 		w.term = termOf(w.folded)
@@ -308,9 +308,9 @@ func namesOf(lang string, ws []word, known func(word) bool) []name {
 		switch {
 		case w.number() || len(w.folded) < 2 || romanOrdinal(w.written) > 0:
 			continue
-		case len(run) > 0 && (particles[w.folded] || text.IsStop(w.folded) && w.capital()):
+		case len(run) > 0 && (particles[w.folded] || text.IsStopIn(w.folded, lang) && w.capital()):
 			continue
-		case w.capital() && !text.IsStop(w.folded) && !(w.opens && notAName(w, known)):
+		case w.capital() && !text.IsStopIn(w.folded, lang) && !(w.opens && notAName(w, known)):
 			run = append(run, w)
 		default:
 			flush()

@@ -48,7 +48,9 @@ func (c *Checker) otherWords(w word, lang, to string) []string {
 	key := sense{w.folded, lang, to}
 	terms, known := c.known[key]
 	if !known {
-		terms = c.senses(w.folded, lang, to)
+		if terms = c.senses(w.folded, lang, to); len(terms) == 0 && singular(w.folded) != w.folded {
+			terms = c.senses(singular(w.folded), lang, to)
+		}
 		c.known[key] = terms
 	}
 	return terms
@@ -93,7 +95,7 @@ func (c *Checker) near(w word, to string) []string {
 	near, known := c.known[key]
 	if !known {
 		v, least := vectors.Question(w.written), leastNear
-		if w.capital() && !w.opens && len(c.otherWords(w, c.lang, to)) == 0 {
+		if w.capital() && !w.opens && c.lang != "de" {
 			least = leastNamed
 		}
 		for _, other := range c.wordsIn(to) {
@@ -143,7 +145,7 @@ func (c *Checker) isTitledAcross(run name, lang string, e *evidence) bool {
 		case at >= 0:
 			found++
 			titled[at] = true
-		case i == 0:
+		case i == 0 || !c.isOrdinary(w, lang, e):
 			return false
 		}
 	}
