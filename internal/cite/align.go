@@ -81,7 +81,10 @@ func (a alignment) mayLose() bool {
 
 // meets reports whether the two share enough to be about the same.
 func (a alignment) meets() bool {
-	if a.near < leastSentence || a.held == 0 && a.facts <= a.said {
+	if a.held == 0 && a.facts <= a.said {
+		return false
+	}
+	if a.near < leastSentence && (a.lost > 0 || a.held < 2) {
 		return false
 	}
 	return a.held+a.facts > 1 || a.near >= alikeSentence

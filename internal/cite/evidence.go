@@ -60,7 +60,8 @@ func clausesOf(s, lang string, ws []word) []clause {
 	numbers := numbersOf(s, lang, ws)
 	var out []clause
 	for _, part := range cuts.Split(s, -1) {
-		c := clause{comparable(part, lang), denialIn(split(part), lang)}
+		words := split(part)
+		c := clause{comparableWords(part, lang, words), denialIn(words, lang)}
 		maps.DeleteFunc(c.numbers, func(n string, _ int) bool { return !hasNumber(numbers, n) })
 		out = append(out, c)
 	}
@@ -118,9 +119,11 @@ type vocabulary struct {
 }
 
 // comparable reads s into what can be compared.
-func comparable(s, lang string) vocabulary {
+func comparable(s, lang string) vocabulary { return comparableWords(s, lang, split(s)) }
+
+// comparableWords is comparable of a text whose words are ws.
+func comparableWords(s, lang string, ws []word) vocabulary {
 	v := vocabulary{folded: map[string]bool{}, terms: map[string]bool{}, meanings: map[meaning]bool{}}
-	ws := split(s)
 	v.numbers = numbersOf(s, lang, ws)
 	for _, w := range ws {
 		if twos[lang][w.folded] {
@@ -128,6 +131,9 @@ func comparable(s, lang string) vocabulary {
 		}
 		v.folded[singular(w.folded)] = true
 		for _, sectionName := range []string{"must", "names", "related"} {
+			if sectionName == "names" && !w.capital() && text.IsStopIn(w.folded, lang) {
+				continue // "se" is no cathedral, "são" no saint
+			}
 			for _, m := range words.in(sectionName, lang).of(w.folded) {
 				v.meanings[m] = true
 			}
@@ -167,11 +173,11 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 				continue
 			}
 			seen[p] = true
+			ws := split(s)
 			e := &evidence{
 				hit: h, source: i + 1, work: workOf(h), text: s, start: p.start, end: p.end,
-				vocabulary: comparable(s, h.Lang), title: title, titleWords: titleWords, label: maker,
+				vocabulary: comparableWords(s, h.Lang, ws), title: title, titleWords: titleWords, label: maker,
 			}
-			ws := split(s)
 			e.content = contentOf(ws, h.Lang, title)
 			e.words, e.called, e.voice = ws, called[workOf(h)+h.Lang], isPassive(ws, h.Lang)
 			e.makers = makersIn(ws, namesOf(h.Lang, ws, func(w word) bool { return false }))
