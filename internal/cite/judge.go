@@ -102,7 +102,9 @@ func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason
 		}
 		rests = append(rests, found...)
 	}
-	slices.SortFunc(rests, func(a, b *evidence) int { return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.start, b.start)) })
+	slices.SortFunc(rests, func(a, b *evidence) int {
+		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.start, b.start))
+	})
 	return slices.Compact(rests), ""
 }
 
