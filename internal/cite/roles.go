@@ -12,7 +12,7 @@ import (
 // other order, with the verb in the same voice: "A painted B" for "B painted A".
 // "B was painted by A" is the same again. Rulers have to keep their numbers.
 func reversed(st statement, e *evidence) bool {
-	if swappedNumbers(st, e) {
+	if swappedNumbers(st, e) || swappedYears(st, e) {
 		return true
 	}
 	for i, later := range st.names {
@@ -78,6 +78,27 @@ func meansSame(a word, langA string, b word, langB string) bool {
 	}
 	theirs := namesIn(langB, b)
 	return slices.ContainsFunc(namesIn(langA, a), func(m meaning) bool { return slices.Contains(theirs, m) })
+}
+
+// swappedYears reports whether two years stand in the other order in a source of
+// another language, where words cannot tell which year is whose.
+func swappedYears(st statement, e *evidence) bool {
+	if st.lang == e.hit.Lang {
+		return false
+	}
+	last := -1
+	for _, w := range st.all {
+		if !w.number() || len(w.written) != 4 {
+			continue
+		}
+		if at, found := e.numbers[oneForm(w.written)]; found {
+			if at < last {
+				return true
+			}
+			last = at
+		}
+	}
+	return false
 }
 
 // swappedNumbers reports whether a ruler has the number of another: "Clement V"

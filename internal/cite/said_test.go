@@ -52,6 +52,10 @@ func TestSaid(t *testing.T) {
 			shown: "Em Paimogo havia também ovos de parentes antigos dos crocodilos, a que se deu o nome Krokolithes.", withheld: "Em Paimogo havia também ovos de parentes antigos dos crocodilos, a que se deu o nome Lourinhanosaurus."},
 		{about: "a name in place of a title's word", lang: "pt", title: "O Casamento da Galinha", notes: "O Casamento da Galinha é um painel de azulejos de faiança, feito em Lisboa. Fica em Portugal.", in: "en",
 			shown: "O Casamento da Galinha is a panel of tin-glazed tiles, made in Lisbon.", withheld: "O Casamento da Portugal is a panel of tin-glazed tiles, made in Lisbon."},
+		{about: "two years exchanged", lang: "pt", title: "Garrafa", notes: "Em 1552 o comércio dos portugueses na China ainda era proibido, e só em 1557 se fixaram em Macau.", in: "en",
+			shown: "In 1552 Portuguese trade in China was still forbidden, and only in 1557 did the Portuguese settle in Macau.", withheld: "In 1557 Portuguese trade in China was still forbidden, and only in 1552 did the Portuguese settle in Macau."},
+		{about: "a clause in another language", lang: "en", title: "Padrão", notes: "The front of the stone bears the royal arms of Portugal, in the form used before they were changed in 1485.", in: "pt",
+			shown: "A frente da pedra tem as armas reais de Portugal, na forma usada antes de serem mudadas em 1485.", withheld: "A frente da pedra tem as armas reais de Portugal, na forma usada antes de serem mudadas em 1485, the painting was stolen by a servant of the king."},
 		{about: "a name told twice", lang: "pt", title: "O Anjo", notes: "O romance conta como o padre Amaro seduz Amélia, em Leiria, e como a sedução acaba na morte dela.", in: "en",
 			shown: "The novel tells how the priest Amaro seduces Amélia, in Leiria, and how the seduction ends in the death of Amélia.", withheld: "The novel tells how Amélia seduces the priest Amaro, in Leiria, and how the seduction ends in the death of Amélia."},
 	} {
