@@ -21,7 +21,8 @@
 //     two sentences are laid beside each other (align.go): words have counterparts
 //     by the lexicon, by words.txt or by vectors that lie near, the sentences'
 //     vectors have to lie near too, and what has no counterpart needs a place in
-//     the source, so that nothing is added.
+//     the source, so that nothing is added; a first or last clause without any
+//     counterpart has to be near the source. Years stand in the same order.
 //  5. A number or a name may not stand, in the source's own words, where the source
 //     has another.
 //
