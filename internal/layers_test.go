@@ -87,6 +87,7 @@ var inTests = map[string]string{
 	"internal/ask":            "model index",      // the real client against its faulty server
 	"internal/postgres":       "retention ingest", // what they do together
 	"internal/eval/adversary": "lexicon",
+	"internal/cite":           "lexicon",
 }
 
 // testSupport may be imported by any test.

@@ -76,6 +76,10 @@ func (c evalGroundingCmd) grade(ctx context.Context, name string, book []adversa
 		"of %d other lies %d shown; %.1f %% of the true sentences kept; precision %.3f; %d true sentences shown with another work's note alone.\n\n%s",
 		name, graded.Development.Answers, held.Answers, facts.N(), facts.Shown,
 		adversary.Sum(held.False).N()-facts.N(), adversary.Sum(held.False).Shown-facts.Shown, 100*held.Kept(), held.Precision(), held.WrongWork, graded.Markdown())
+	shown := adversary.Portuguese{Sentences: graded.Development.Portuguese.Sentences + held.Portuguese.Sentences, Forms: graded.Development.Portuguese.Forms + held.Portuguese.Forms}
+	if shown.Sentences > 0 {
+		fmt.Println("\n" + strings.TrimSpace(adversary.DriftIn(book).Markdown(shown)))
+	}
 	if c.Missed {
 		fmt.Println()
 		for _, m := range graded.Development.Got {

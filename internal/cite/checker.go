@@ -261,6 +261,17 @@ func (c *Checker) misspoken(s string) string {
 			return reasonLetters // numbers are read in the digits 0 to 9 alone
 		}
 	}
+	for _, clause := range append(strings.Split(s, ", "), s) {
+		if c.isForeign(clause) {
+			return reasonLanguage
+		}
+	}
+	return ""
+}
+
+// isForeign reports whether a sentence, or a clause of one, is certainly in another
+// language than the answer.
+func (c *Checker) isForeign(s string) bool {
 	var small []string // names are of no language
 	for _, w := range split(s) {
 		if !w.capital() {
@@ -268,12 +279,10 @@ func (c *Checker) misspoken(s string) string {
 		}
 	}
 	if len(small) < wordsToTell {
-		return ""
+		return false
 	}
-	if lang, sure := text.Detect(strings.Join(small, " "), c.lang); c.lang != "" && sure && lang != c.lang {
-		return reasonLanguage
-	}
-	return ""
+	lang, sure := text.Detect(strings.Join(small, " "), c.lang)
+	return c.lang != "" && sure && lang != c.lang
 }
 
 // butShape is where a refusal goes on to state something after all.

@@ -15,13 +15,15 @@
 //     its title. "The painter" stands for the label's maker. A sentence that makes
 //     several statements is cut at its commas and conjunctions, up to three parts
 //     that rest on a sentence each, so that true words from two places do not make
-//     one false claim. Saying no, who made it, and which number belongs to which
+//     one false claim. What semicolons join is judged as sentences, and a
+//     sentence may not use a word oftener than its source has it. Saying no, who made it, and which number belongs to which
 //     clause have to agree as well.
 //  4. Enough of its other words have to stand there as well. Across languages the
 //     two sentences are laid beside each other (align.go): words have counterparts
 //     by the lexicon, by words.txt or by vectors that lie near, the sentences'
 //     vectors have to lie near too, and what has no counterpart needs a place in
-//     the source, so that nothing is added.
+//     the source, so that nothing is added; a first or last clause without any
+//     counterpart has to be near the source. Years stand in the same order.
 //  5. A number or a name may not stand, in the source's own words, where the source
 //     has another.
 //

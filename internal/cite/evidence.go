@@ -1,6 +1,7 @@
 package cite
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -50,6 +51,21 @@ func (e *evidence) meaning() []float32 {
 type clause struct {
 	vocabulary
 	denial denial
+}
+
+// clausesOf divides a sentence, whose words are ws. Of the numbers that its parts
+// seem to have, those count that the sentence has: "twenty" and "three" are parts of
+// "vinte e três".
+func clausesOf(s, lang string, ws []word) []clause {
+	numbers := numbersOf(s, lang, ws)
+	var out []clause
+	for _, part := range cuts.Split(s, -1) {
+		words := split(part)
+		c := clause{comparableWords(part, lang, words), denialIn(words, lang)}
+		maps.DeleteFunc(c.numbers, func(n string, _ int) bool { return !hasNumber(numbers, n) })
+		out = append(out, c)
+	}
+	return out
 }
 
 // plurals are the endings of plurals and of their singulars, folded, the first
@@ -103,9 +119,11 @@ type vocabulary struct {
 }
 
 // comparable reads s into what can be compared.
-func comparable(s, lang string) vocabulary {
+func comparable(s, lang string) vocabulary { return comparableWords(s, lang, split(s)) }
+
+// comparableWords is comparable of a text whose words are ws.
+func comparableWords(s, lang string, ws []word) vocabulary {
 	v := vocabulary{folded: map[string]bool{}, terms: map[string]bool{}, meanings: map[meaning]bool{}}
-	ws := split(s)
 	v.numbers = numbersOf(s, lang, ws)
 	for _, w := range ws {
 		if twos[lang][w.folded] {
@@ -113,6 +131,9 @@ func comparable(s, lang string) vocabulary {
 		}
 		v.folded[singular(w.folded)] = true
 		for _, sectionName := range []string{"must", "names", "related"} {
+			if sectionName == "names" && !w.capital() && text.IsStopIn(w.folded, lang) {
+				continue // "se" is no cathedral, "são" no saint
+			}
 			for _, m := range words.in(sectionName, lang).of(w.folded) {
 				v.meanings[m] = true
 			}
@@ -152,20 +173,18 @@ func evidenceOf(sources []guide.Hit) []*evidence {
 				continue
 			}
 			seen[p] = true
+			ws := split(s)
 			e := &evidence{
 				hit: h, source: i + 1, work: workOf(h), text: s, start: p.start, end: p.end,
-				vocabulary: comparable(s, h.Lang), title: title, titleWords: titleWords, label: maker,
+				vocabulary: comparableWords(s, h.Lang, ws), title: title, titleWords: titleWords, label: maker,
 			}
-			ws := split(s)
 			e.content = contentOf(ws, h.Lang, title)
-			e.words, e.called, e.voice = ws, called[workOf(h)+h.Lang], isPassive(ws)
+			e.words, e.called, e.voice = ws, called[workOf(h)+h.Lang], isPassive(ws, h.Lang)
 			e.makers = makersIn(ws, namesOf(h.Lang, ws, func(w word) bool { return false }))
 			e.ofMaker = e.meansAny(makerMeanings) || holdsAny(e.folded, maker.folded)
 			e.meant = comparable(whoIsMeant(e, previous), h.Lang)
 			previous = s
-			for _, part := range cuts.Split(s, -1) {
-				e.clauses = append(e.clauses, clause{comparable(part, h.Lang), denialIn(split(part), h.Lang)})
-			}
+			e.clauses = clausesOf(s, h.Lang, ws)
 			all = append(all, e)
 		}
 	}
@@ -181,7 +200,7 @@ func contentOf(ws []word, lang string, title vocabulary) []word {
 		case len(words.in("must", lang).of(w.folded)) > 0: // such as "left", a stop word too
 			out = append(out, w)
 		case w.number(), roman(w.written) > 0, w.capital() && !w.opens, title.folded[singular(w.folded)]:
-		case text.IsStop(w.folded), generic[w.folded], isNumberWord(lang, w.folded):
+		case text.IsStop(w.folded), generic[w.folded], ones[w.folded], isNumberWord(lang, w.folded):
 		default:
 			out = append(out, w)
 		}
@@ -244,9 +263,13 @@ func holdsAny(set, of map[string]bool) bool {
 // makerMeanings are the words for those who make works: a sentence with one of
 // them speaks of the label's maker without the name.
 var makerMeanings = slices.Concat(
-	words.in("related", "en").of("painter"), words.in("related", "en").of("goldsmith"),
-	words.in("related", "en").of("artist"), words.in("related", "en").of("sculptor"),
+	words.in("related", "en").whole["painter"], words.in("related", "en").beginning["goldsmith"],
+	words.in("related", "en").whole["artist"], words.in("related", "en").whole["sculptor"],
 )
+
+// makingMeanings are the words for making: with one of them a sentence speaks of
+// what the label's maker made.
+var makingMeanings = slices.Concat(words.in("related", "en").of("painted"), words.in("related", "en").of("carved"), words.in("related", "en").of("made"))
 
 // workOf is what a source is about: two notes on one work share it.
 func workOf(h *guide.Hit) string {

@@ -44,7 +44,7 @@ func split(s string) []word {
 	last := 0
 	for _, span := range wordShape.FindAllStringIndex(s, -1) {
 		between := s[last:span[0]]
-		opens = opens || strings.ContainsAny(between, ":!?…\n") || opensQuotation(between)
+		opens = opens || strings.ContainsAny(between, ":;!?…\n") || opensQuotation(between)
 		w := word{written: s[span[0]:span[1]], start: span[0], opens: opens, listed: strings.Contains(between, ",")}
 		w.folded = text.Fold(w.written)
 		w.term = termOf(w.folded)
@@ -103,6 +103,11 @@ func numberWord(lang string, ws []word, i int) (n string, last int, ok bool) {
 	if n, ok = words.number("numbers", lang, ws[i].folded); !ok {
 		return "", i, false
 	}
+	if i+1 < len(ws) && dozens[ws[i+1].folded] > 0 {
+		if units, err := strconv.Atoi(n); err == nil {
+			return strconv.Itoa(units * dozens[ws[i+1].folded]), i + 1, true
+		}
+	}
 	tens, err := strconv.Atoi(n)
 	if err != nil || tens < 20 || tens%10 != 0 || tens > 90 {
 		return n, i, true
@@ -123,6 +128,11 @@ func numberWord(lang string, ws []word, i int) (n string, last int, ok bool) {
 		}
 	}
 	return n, i, true
+}
+
+// dozens are what is counted by them, in small letters: "três dezenas" are thirty.
+var dozens = map[string]int{
+	"dezenas": 10, "decenas": 10, "dizaines": 10, "decine": 10, "duzias": 12, "dozen": 12, "docenas": 12, "douzaines": 12, "dozzine": 12, "dutzend": 12, "score": 20,
 }
 
 // numberJoins stand between tens and units.
@@ -207,6 +217,10 @@ var (
 	centuryJoins  = setOf("e and y et und to a or ou the o of th st nd rd eme e iem ieme º ao do al")
 )
 
+// manyCenturies behind a number in digits are counted by it; which ones they are is
+// told by an ordinal: "19th".
+var manyCenturies = setOf("centuries seculos siglos siecles secoli jahrhunderte jahrhunderten")
+
 // centuryReach is how many words from its numbers a century may stand:
 // "séculos XV e XVI" has three.
 const centuryReach = 4
@@ -215,6 +229,9 @@ const centuryReach = 4
 func centuriesOf(lang string, ws []word, found map[string]int) map[int]bool {
 	taken := map[int]bool{}
 	take := func(i int) bool {
+		if ws[i].number() && i+1 < len(ws) && manyCenturies[ws[i+1].folded] {
+			return false // "2 centuries" counts them
+		}
 		n, ok := ordinal(lang, ws[i])
 		if ok {
 			found[centuryPrefix+n] = ws[i].start
@@ -286,7 +303,8 @@ func hasNumber(numbers map[string]int, n string) bool {
 
 // name is a run of capitalised words: "Vasco da Gama" is two words of one run.
 type name struct {
-	words []word
+	words  []word
+	behind []word // that follow in small letters, without stop words: they may belong to a title
 }
 
 // namesOf finds the names among ws. known says whether a word that begins the
@@ -297,7 +315,7 @@ func namesOf(lang string, ws []word, known func(word) bool) []name {
 	var run []word
 	flush := func() {
 		if len(run) > 1 || len(run) == 1 && lang != "de" {
-			names = append(names, name{run})
+			names = append(names, name{words: run})
 		}
 		run = nil
 	}
@@ -308,16 +326,34 @@ func namesOf(lang string, ws []word, known func(word) bool) []name {
 		switch {
 		case w.number() || len(w.folded) < 2 || romanOrdinal(w.written) > 0:
 			continue
-		case len(run) > 0 && (particles[w.folded] || text.IsStop(w.folded) && w.capital()):
+		case len(run) > 0 && (particles[w.folded] || text.IsStopIn(w.folded, lang) && w.capital()):
 			continue
-		case w.capital() && !text.IsStop(w.folded) && !(w.opens && notAName(w, known)):
+		case w.capital() && !text.IsStopIn(w.folded, lang) && !(w.opens && notAName(w, known)):
 			run = append(run, w)
 		default:
 			flush()
 		}
 	}
 	flush()
+	for i := range names {
+		names[i].behind = smallBehind(lang, ws, names[i])
+	}
 	return names
+}
+
+// mostBehind is how many small words of a title are looked for behind its first.
+const mostBehind = 4
+
+// smallBehind are the words of a sentence that follow a name in small letters.
+func smallBehind(lang string, ws []word, n name) []word {
+	var out []word
+	last := n.words[len(n.words)-1].start
+	for _, w := range ws {
+		if w.start > last && len(out) < mostBehind && !text.IsStopIn(w.folded, lang) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // particles stand inside names: "Vasco da Gama", "Leonardo da Vinci", "van Gogh".

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // statement is a sentence of the answer, or a part of one, as it is compared.
@@ -38,6 +39,9 @@ func (st statement) meaning() []float32 {
 const (
 	// leastShare is the share of a statement's words that its source must hold.
 	leastShare = 0.65
+	// leastAlone is the same where no number or name shows that the source is about
+	// the same, and its wording is another.
+	leastAlone = 0.75
 	// mostStrange is how many words in a row may be missing from the source: a
 	// word may be said otherwise, two together are a claim of their own.
 	// sameWords is the share of all words, small ones too, from which a statement is
@@ -80,13 +84,37 @@ func better(a, b finding) bool {
 }
 
 // judge finds the sentences of the sources that a sentence rests on: one for the
-// whole of it or, failing that, one for each of up to three parts.
+// whole of it or, failing that, one for each of up to three parts. Failing that,
+// what semicolons join is judged as sentences of their own.
 func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason string) {
+	rests, reason = c.judgeOne(s, cited)
+	joined := strings.SplitAfter(s, "; ")
+	if reason == "" || len(joined) == 1 {
+		return rests, reason
+	}
+	for _, one := range joined {
+		found, reason := c.judgeOne(one, cited)
+		switch {
+		case reason != "":
+			return nil, reason
+		case len(rests) > 0 && found[0].work != rests[0].work:
+			return nil, fmt.Sprintf(reasonOtherWork, found[0].hit.Title)
+		}
+		rests = append(rests, found...)
+	}
+	slices.SortFunc(rests, func(a, b *evidence) int {
+		return cmp.Or(cmp.Compare(a.source, b.source), cmp.Compare(a.start, b.start))
+	})
+	return slices.Compact(rests), ""
+}
+
+func (c *Checker) judgeOne(s string, cited map[int]bool) (rests []*evidence, reason string) {
+	s = c.withoutOpening(s)
 	whole := c.read(s)
 	if reason := c.strangers(whole); reason != "" {
 		return nil, reason
 	}
-	if len(whole.content)+len(whole.musts)+len(whole.numbers)+len(whole.names) == 0 {
+	if !whole.says() {
 		return nil, reasonEmpty
 	}
 	best := c.find(whole, cited)
@@ -101,35 +129,67 @@ func (c *Checker) judge(s string, cited map[int]bool) (rests []*evidence, reason
 	return rests, ""
 }
 
+// withoutOpening is a sentence without a beginning that says nothing: "According to
+// the notes, ".
+func (c *Checker) withoutOpening(s string) string {
+	opening, rest, found := strings.Cut(s, ", ")
+	if !found {
+		return s
+	}
+	st := c.read(opening)
+	if st.says() || st.denial != (denial{}) {
+		return s
+	}
+	return rest
+}
+
+// says reports whether a statement has anything that can be checked.
+func (st statement) says() bool {
+	return len(st.content)+len(st.musts)+len(st.numbers)+len(st.names) > 0
+}
+
 // findParts finds sentences for the parts of a sentence, in the first way to divide
 // it that has them.
 func (c *Checker) findParts(s string, cited map[int]bool, whole statement) []*evidence {
+	found := map[part]*evidence{}
+	find := func(p part) *evidence {
+		on, known := found[p]
+		if !known {
+			if st := c.readPart(p); st.standsAlone() {
+				if f := c.find(st, cited); f.ok {
+					on = f.on
+				}
+			}
+			found[p] = on
+		}
+		return on
+	}
 	for _, parts := range partitions(s) {
-		if rests := c.findEach(parts, cited, whole); rests != nil {
+		if rests := findEach(parts, find, whole); rests != nil {
 			return rests
 		}
 	}
 	return nil
 }
 
-// findEach finds a sentence for every part, all about one work, or none.
-func (c *Checker) findEach(parts []string, cited map[int]bool, whole statement) []*evidence {
+// findEach finds a sentence for every part, all about one work, or none. That one
+// sentence alone carries every part of what it does not carry whole would be chance.
+func findEach(parts []part, find func(part) *evidence, whole statement) []*evidence {
 	var rests []*evidence
 	for _, p := range parts {
-		st := c.read(p)
-		if !st.standsAlone() {
-			return nil
-		}
-		f := c.find(st, cited)
-		if !f.ok || len(rests) > 0 && f.on.work != rests[0].work {
+		on := find(p)
+		if on == nil || len(rests) > 0 && on.work != rests[0].work {
 			return nil
 		}
 		switch {
-		case !slices.Contains(rests, f.on):
-			rests = append(rests, f.on)
-		case reversed(whole, f.on): // each part names one, and the other's deed
+		case !slices.Contains(rests, on):
+			rests = append(rests, on)
+		case reversed(whole, on): // each part names one, and the other's deed
 			return nil
 		}
+	}
+	if len(rests) == 1 {
+		return nil
 	}
 	return rests
 }
@@ -186,12 +246,12 @@ func (c *Checker) barred(st statement, e *evidence) string {
 		}
 	}
 	for _, run := range st.names {
-		if missing := c.unsaid(run, st.lang, e, foreign); missing != "" {
+		if missing := c.unsaid(run, st, e); missing != "" {
 			return fmt.Sprintf(reasonName, missing)
 		}
 	}
 	for _, w := range st.musts {
-		means := words.in("must", st.lang).of(w.folded)
+		means := mustMean(st.lang, w)
 		if !foreign && !e.has(w, means) && !e.title.has(w, means) {
 			return fmt.Sprintf(reasonWord, w.written)
 		}

@@ -110,7 +110,7 @@ func (l lexicon) number(sectionName, lang, word string) (string, bool) {
 // whether it has one. Folded, by language.
 var negations = map[string][]string{
 	"pt": {"nao", "nunca", "jamais", "nem", "sem", "nada", "ninguem", "nenhum", "nenhuma"},
-	"en": {"not", "never", "no", "nor", "cannot", "without", "nothing", "nobody", "none", "neither", "isn t", "aren t", "wasn t", "weren t", "doesn t", "don t", "didn t", "hasn t", "haven t", "hadn t", "won t"},
+	"en": {"not", "never", "no", "nor", "cannot", "without", "nothing", "nobody", "nowhere", "none", "neither", "isn t", "aren t", "wasn t", "weren t", "doesn t", "don t", "didn t", "hasn t", "haven t", "hadn t", "won t"},
 	"es": {"no", "nunca", "jamas", "ni", "sin", "nada", "nadie", "ningun", "ninguna"},
 	"fr": {"ne", "n", "jamais", "sans", "rien", "aucun", "aucune"},
 	"it": {"non", "mai", "senza", "niente", "nulla", "nessun", "nessuno", "nessuna"},
@@ -170,7 +170,7 @@ var openers = setOf(`
 	segundo conforme infelizmente curiosamente atualmente hoje sim claro originalmente inicialmente posteriormente finalmente trata feita feito pintada pintado
 	criada criado realizada realizado executada encomendada encontra pertence mede representa mostra data existem existe nasceu morreu foi esta
 	according unfortunately yes sure originally currently today located made painted created built commissioned completed dating measuring known held displayed
-	segun actualmente originalmente selon actuellement secondo attualmente oggi laut heute leider`)
+	segun actualmente originalmente selon actuellement secondo attualmente oggi laut heute leider eis voici ecco`)
 
 // copulas are the verbs that make a statement of a name alone: "está em Lisboa".
 var copulas = setOf("e sao era eram foi foram esta estao fica ficam is are was were es son fue fueron est sont fut etait si trova sono fu ist sind war waren")

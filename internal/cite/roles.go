@@ -3,6 +3,7 @@ package cite
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"cicerone/internal/text"
 )
@@ -11,10 +12,13 @@ import (
 // other order, with the verb in the same voice: "A painted B" for "B painted A".
 // "B was painted by A" is the same again. Rulers have to keep their numbers.
 func reversed(st statement, e *evidence) bool {
-	if swappedNumbers(st, e) {
+	if swappedNumbers(st, e) || swappedYears(st, e) {
 		return true
 	}
 	for i, later := range st.names {
+		if slices.ContainsFunc(st.names[:i], later.same) {
+			continue // its first place tells
+		}
 		at := e.find(later, st.lang)
 		for _, earlier := range st.names[:i] {
 			if at >= 0 && at < e.find(earlier, st.lang) && st.passive == e.voice && !e.workAndMaker(earlier, later, st.lang) {
@@ -23,6 +27,11 @@ func reversed(st statement, e *evidence) bool {
 		}
 	}
 	return false
+}
+
+// same reports whether two names are one.
+func (n name) same(other name) bool {
+	return slices.EqualFunc(n.words, other.words, func(a, b word) bool { return a.folded == b.folded })
 }
 
 // workAndMaker reports whether one of two names is the work's and the other its
@@ -71,6 +80,27 @@ func meansSame(a word, langA string, b word, langB string) bool {
 	return slices.ContainsFunc(namesIn(langA, a), func(m meaning) bool { return slices.Contains(theirs, m) })
 }
 
+// swappedYears reports whether two years stand in the other order in a source of
+// another language, where words cannot tell which year is whose.
+func swappedYears(st statement, e *evidence) bool {
+	if st.lang == e.hit.Lang {
+		return false
+	}
+	last := -1
+	for _, w := range st.all {
+		if !w.number() || len(w.written) != 4 {
+			continue
+		}
+		if at, found := e.numbers[oneForm(w.written)]; found {
+			if at < last {
+				return true
+			}
+			last = at
+		}
+	}
+	return false
+}
+
 // swappedNumbers reports whether a ruler has the number of another: "Clement V"
 // where the source has Clement XI.
 func swappedNumbers(st statement, e *evidence) bool {
@@ -102,9 +132,25 @@ func rulersIn(ws []word) []ruler {
 	return out
 }
 
-// isPassive reports whether something is said to be done by somebody.
-func isPassive(ws []word) bool {
-	return slices.ContainsFunc(ws, func(w word) bool { return madeBy[w.folded] })
+// participles are the endings of what something is when it is done to it, by
+// language, folded.
+var participles = map[string][]string{
+	"pt": strings.Fields("ado ada ados adas ido ida idos idas to ta tos tas"), "es": strings.Fields("ado ada ados adas ido ida idos idas to ta tos tas cho cha"),
+	"en": strings.Fields("ed en wn de lt ung ght aid"), "fr": strings.Fields("e ee es ees i ie is ies u ue us ues t te ts tes"),
+	"it": strings.Fields("to ta ti te so sa si se"), "de": strings.Fields("t en"),
+}
+
+// isPassive reports whether something is said to be done by somebody: a participle
+// stands before "by".
+func isPassive(ws []word, lang string) bool {
+	for i, w := range ws {
+		if madeBy[w.folded] && slices.ContainsFunc(ws[:i], func(v word) bool {
+			return slices.ContainsFunc(participles[lang], func(ending string) bool { return strings.HasSuffix(v.folded, ending) && !text.IsStop(v.folded) })
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // contextReach is how many words beside a number or a name tell what it is said

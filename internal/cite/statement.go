@@ -9,10 +9,17 @@ import (
 	"cicerone/internal/text"
 )
 
-// read takes a sentence of the answer, or a part of one, apart.
-func (c *Checker) read(s string) statement {
+// read takes a sentence of the answer apart.
+func (c *Checker) read(s string) statement { return c.readPart(part{s, true}) }
+
+// readPart takes a part of a sentence apart.
+func (c *Checker) readPart(p part) statement {
+	s := p.text
 	lang := c.languageOf(s)
 	ws := split(s)
+	if len(ws) > 0 {
+		ws[0].opens = ws[0].opens && p.opens
+	}
 	st := statement{lang: lang, text: s, vector: new([]float32), all: ws, denial: denialIn(ws, lang)}
 	for n := range numbersOf(s, lang, ws) {
 		st.numbers = append(st.numbers, n)
@@ -21,7 +28,7 @@ func (c *Checker) read(s string) statement {
 	st.names = namesOf(lang, ws, func(w word) bool { return c.ordinary(w, lang) })
 	st.makers = makersIn(ws, st.names)
 	st.rulers = rulersIn(ws)
-	st.passive = isPassive(ws)
+	st.passive = isPassive(ws, lang)
 	st.copula = slices.ContainsFunc(ws, func(w word) bool { return copulas[w.folded] })
 	named := map[int]bool{}
 	for _, run := range st.names {
@@ -33,12 +40,12 @@ func (c *Checker) read(s string) statement {
 		switch {
 		case w.number() || named[w.start] || romanOrdinal(w.written) > 0:
 			st.words = append(st.words, word{}) // the words on its two sides are no run
-		case len(words.in("must", lang).of(w.folded)) > 0:
+		case len(mustMean(lang, w)) > 0:
 			w.must = true
 			st.musts = append(st.musts, w)
 			st.words = append(st.words, w)
 		case centuryAfter[w.folded] || centuryBefore[w.folded]:
-		case !text.IsStop(w.folded) && !generic[w.folded] && !isNumberWord(lang, w.folded):
+		case !text.IsStop(w.folded) && !generic[w.folded] && !ones[w.folded] && !isNumberWord(lang, w.folded):
 			st.content = append(st.content, w)
 			st.words = append(st.words, w)
 		}
@@ -53,6 +60,28 @@ func (c *Checker) languageOf(s string) string {
 	lang, _ := text.Detect(s, "pt")
 	return lang
 }
+
+// mustMean are the meanings for which a word has to stand in its source: those of
+// the must-stand lists, and the month that it is.
+func mustMean(lang string, w word) []meaning {
+	means := words.in("must", lang).of(w.folded)
+	if !w.capital() && w.written != "marco" && smallMonths[lang] {
+		for _, m := range words.in("names", lang).whole[w.folded] {
+			if isMonth(m) {
+				means = slices.Concat(means, []meaning{m})
+			}
+		}
+	}
+	return means
+}
+
+// smallMonths are the languages that write months in small letters; in the others
+// they are names.
+var smallMonths = map[string]bool{"pt": true, "es": true, "fr": true, "it": true}
+
+var monthKind = words.kind[words.in("names", "en").whole["january"][0]]
+
+func isMonth(m meaning) bool { return words.kind[m] == monthKind }
 
 func isNumberWord(lang, folded string) bool {
 	_, ok := words.number("numbers", lang, folded)
@@ -72,17 +101,30 @@ func (c *Checker) ordinary(w word, lang string) bool {
 // cuts are where a sentence that says several things may be divided.
 var cuts = regexp.MustCompile(`[,;:–—(]\s+|\s+[–—(]|,?\s+(?:e|and|y|et|und|ed?|que|who|which|where|while|onde|enquanto|mas|but|sendo|tendo|having|being|donde|dove|où|qui|wo|der|die|das)\s+`)
 
+// part is a part of a sentence.
+type part struct {
+	text  string
+	opens bool // a capital at its beginning need not be a name
+}
+
 // partitions returns the ways to divide s into two parts and into three, in
-// reading order.
-func partitions(s string) [][]string {
-	at := cuts.FindAllStringIndex(s, mostCuts)
-	var all [][]string
+// reading order. Where there are too many places the commas of lists give way.
+func partitions(s string) [][]part {
+	at := cuts.FindAllStringIndex(s, -1)
+	if len(at) > mostCuts {
+		at = slices.DeleteFunc(at, func(a []int) bool { return strings.TrimSpace(s[a[0]:a[1]]) == "," })
+		at = at[:min(len(at), mostCuts)]
+	}
+	between := func(from, to int) part {
+		return part{s[from:max(from, to)], from == 0 || strings.ContainsAny(s[:from][max(0, from-2):], ";:")}
+	}
+	var all [][]part
 	for _, a := range at {
-		all = append(all, []string{s[:a[0]], s[a[1]:]})
+		all = append(all, []part{between(0, a[0]), between(a[1], len(s))})
 	}
 	for i, a := range at {
 		for _, b := range at[i+1:] {
-			all = append(all, []string{s[:a[0]], s[a[1]:max(a[1], b[0])], s[b[1]:]})
+			all = append(all, []part{between(0, a[0]), between(a[1], b[0]), between(b[1], len(s))})
 		}
 	}
 	return all
@@ -126,14 +168,14 @@ func (e *evidence) hasNumber(n string) bool {
 func (c *Checker) inSources(w word, lang string) bool {
 	means := namesIn(lang, w)
 	return slices.ContainsFunc(c.evidence, func(e *evidence) bool {
-		return e.has(w, means) || e.title.has(w, means) || e.meant.has(w, means) || c.stands(w, lang, e, e.vocabulary) || c.stands(w, lang, e, e.title)
+		return e.has(w, means) || e.title.has(w, means) || e.meant.has(w, means) || e.label.has(w, means) || c.stands(w, lang, e, e.vocabulary) || c.stands(w, lang, e, e.title)
 	})
 }
 
 // isOrdinary reports whether a word of a name can be said in a source's language:
 // "Fine" of an Academy of Fine Arts.
 func (c *Checker) isOrdinary(w word, lang string, e *evidence) bool {
-	return !w.listed && len(c.otherWords(w, lang, e.hit.Lang)) > 0
+	return !w.listed && len(words.in("names", lang).of(w.folded)) == 0 && len(c.otherWords(w, lang, e.hit.Lang)) > 0
 }
 
 // mayBe reports whether a source in another language may have a name whose word is
@@ -156,10 +198,14 @@ func namesIn(lang string, w word) []meaning {
 // unsaid returns the first word of a name that neither the sentence nor its title
 // has. A name the visitor used is let through when another source has
 // it. Across languages titles are translated: of a run that shares words with the
-// title, as many may be new.
-func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) string {
+// title, as many may be new. The name of one who is said to have made something may
+// be the label's.
+func (c *Checker) unsaid(run name, st statement, e *evidence) string {
+	lang, foreign := st.lang, st.lang != e.hit.Lang
+	made := e.meansAny(makingMeanings) && slices.ContainsFunc(st.makers, func(m name) bool { return m.words[0].start == run.words[0].start })
 	var missing word
 	found, titled, lost := 0, 0, 0
+	known := false // a lost word is a name by itself
 	for _, w := range run.words {
 		means := namesIn(lang, w)
 		switch {
@@ -167,19 +213,20 @@ func (c *Checker) unsaid(run name, lang string, e *evidence, foreign bool) strin
 		case e.isTitled(run, lang) && (e.title.folded[singular(w.folded)] || foreign && (e.title.has(w, means) || c.stands(w, lang, e, e.title))):
 			titled++
 			found++
-		case e.has(w, means) || c.stands(w, lang, e, e.vocabulary) || e.meant.has(w, means) || c.asked.has(w, means) && c.inSources(w, lang):
+		case e.has(w, means) || c.stands(w, lang, e, e.vocabulary) || e.meant.has(w, means) || made && e.label.has(w, means) || c.asked.has(w, means) && c.inSources(w, lang):
 			found++
 		default:
 			lost++
 			if lost == 1 {
 				missing = w
 			}
+			known = known || len(words.in("names", lang).of(w.folded)) > 0
 		}
 	}
 	if foreign && (lost == 1 && 3*found >= 2*len(run.words) && c.isOrdinary(missing, lang, e) || c.isTitledAcross(run, lang, e)) {
 		return ""
 	}
-	if foreign && titled > 0 && lost <= found {
+	if foreign && titled > 0 && lost <= found && !known {
 		return ""
 	}
 	return missing.written
@@ -248,9 +295,9 @@ type overlap struct {
 }
 
 func (c *Checker) overlapOf(st statement, e *evidence) overlap {
-	var o overlap
+	o := overlap{facts: st.factsBeside(e)}
 	run := 0
-	for _, w := range st.words {
+	for i, w := range st.words {
 		if w.folded == "" {
 			run = 0
 			continue
@@ -260,6 +307,11 @@ func (c *Checker) overlapOf(st statement, e *evidence) overlap {
 			continue
 		}
 		o.said++
+		if st.repeats(i, e) {
+			run++
+			o.strange = max(o.strange, run)
+			continue
+		}
 		if e.says(w, means) || c.stands(w, st.lang, e, e.vocabulary) || e.ofMaker && meansMaker(means) {
 			o.held++
 			o.must += count(w.must)
@@ -269,12 +321,6 @@ func (c *Checker) overlapOf(st statement, e *evidence) overlap {
 		run++
 		o.strange = max(o.strange, run)
 	}
-	for _, n := range st.numbers {
-		o.facts += count(!hasNumber(e.title.numbers, n))
-	}
-	for _, run := range st.names {
-		o.facts += count(!e.title.hasName(run, st.lang) && (len(run.words) > 1 || !anyMuseum[run.words[0].folded]))
-	}
 	if len(st.all) > 0 {
 		same := 0
 		for _, w := range st.all {
@@ -283,6 +329,24 @@ func (c *Checker) overlapOf(st statement, e *evidence) overlap {
 		o.alike = float64(same) / float64(len(st.all))
 	}
 	return o
+}
+
+// repeats reports whether the word at place i of a statement's words stands in the
+// statement more often than in a source that has it: "hidden during the war" takes
+// the war of another clause.
+func (st statement) repeats(i int, e *evidence) bool {
+	w := st.words[i]
+	said := 0
+	for _, v := range st.all {
+		said += count(v.start <= w.start && singular(v.folded) == singular(w.folded))
+	}
+	if said < 2 {
+		return false
+	}
+	for _, v := range e.words {
+		said -= count(singular(v.folded) == singular(w.folded))
+	}
+	return said > 0 && e.folded[singular(w.folded)]
 }
 
 func meansMaker(means []meaning) bool {
@@ -309,7 +373,11 @@ func (o overlap) share() float64 {
 
 // enough reports whether a source in the statement's language carries it.
 func (o overlap) enough() bool {
-	return o.share() >= leastShare && o.strange <= mostStrange && o.says()
+	least := leastShare
+	if o.facts == 0 && o.alike < sameWords {
+		least = leastAlone
+	}
+	return o.share() >= least && o.strange <= mostStrange && o.says()
 }
 
 // says reports whether the source holds enough to tell that it speaks of the
@@ -353,19 +421,42 @@ func crossed(st statement, e *evidence) bool {
 // clauses that the statement speaks of. One that is left out may deny what it
 // likes.
 func (c *Checker) deniesAlike(st statement, e *evidence) bool {
-	var spoken denial
+	var spoken, all denial
+	shared := false
 	for _, part := range e.clauses {
-		if len(e.clauses) == 1 || sharesNumber(st, part.vocabulary) || c.sharesWord(st, e, part.vocabulary) {
+		all = all.or(part.denial)
+		if sharesNumber(st, part.vocabulary) || c.sharesWord(st, e, part.vocabulary) || st.repeatsMost(part.vocabulary) {
+			shared = true
 			spoken = spoken.or(part.denial)
 		}
+	}
+	if !shared && st.denial.unknown {
+		spoken = all
 	}
 	return st.denial.agrees(spoken)
 }
 
+// sharesWord reports whether a clause of a source has a word of the statement, in
+// this form or, where no clause has it in this form, in another.
 func (c *Checker) sharesWord(st statement, e *evidence, v vocabulary) bool {
 	return slices.ContainsFunc(slices.Concat(st.content, st.musts), func(w word) bool {
+		form := singular(w.folded)
+		if e.folded[form] {
+			return v.folded[form]
+		}
 		return v.says(w, namesIn(st.lang, w)) || c.stands(w, st.lang, e, v)
 	})
+}
+
+// repeatsMost reports whether a statement has most words of a clause, small ones too.
+func (st statement) repeatsMost(v vocabulary) bool {
+	same := map[string]bool{}
+	for _, w := range st.all {
+		if form := singular(w.folded); v.folded[form] {
+			same[form] = true
+		}
+	}
+	return float64(len(same)) >= sameWords*float64(len(v.folded))
 }
 
 func sharesNumber(st statement, v vocabulary) bool {

@@ -48,7 +48,9 @@ func (c *Checker) otherWords(w word, lang, to string) []string {
 	key := sense{w.folded, lang, to}
 	terms, known := c.known[key]
 	if !known {
-		terms = c.senses(w.folded, lang, to)
+		if terms = c.senses(w.folded, lang, to); len(terms) == 0 && singular(w.folded) != w.folded {
+			terms = c.senses(singular(w.folded), lang, to)
+		}
 		c.known[key] = terms
 	}
 	return terms
@@ -58,8 +60,8 @@ func (c *Checker) otherWords(w word, lang, to string) []string {
 var vectors embed.Model
 
 // leastNear is the cosine from which on two words are taken to translate each
-// other, leastNamed that for names that are no words, whose vectors are made of
-// their spelling, leastTitled that for the few words of a title. Of words that only stand
+// other, leastNamed that for names, whose vectors are made of their spelling and which
+// begin with the same letter, leastTitled that for the few words of a title. Of words that only stand
 // in the same sentences ("gold", "silver"; "largest", "smallest") it is below .2.
 const (
 	leastNear   = 0.3
@@ -93,11 +95,12 @@ func (c *Checker) near(w word, to string) []string {
 	near, known := c.known[key]
 	if !known {
 		v, least := vectors.Question(w.written), leastNear
-		if w.capital() && !w.opens && len(c.otherWords(w, c.lang, to)) == 0 {
+		named := w.capital() && !w.opens && c.lang != "de"
+		if named {
 			least = leastNamed
 		}
 		for _, other := range c.wordsIn(to) {
-			if dot(v, other.vector) >= least {
+			if dot(v, other.vector) >= least && (!named || other.word[0] == w.folded[0]) {
 				near = append(near, other.word)
 			}
 		}
@@ -127,7 +130,8 @@ func (c *Checker) wordsIn(lang string) []vectored {
 }
 
 // isTitledAcross reports whether a name is the translated title of a work in
-// another language: its first word, half of all and half of the title's have counterparts.
+// another language: its first word, half of all and, with the small words behind it,
+// half of the title's have counterparts.
 func (c *Checker) isTitledAcross(run name, lang string, e *evidence) bool {
 	if lang == e.hit.Lang || len(e.titleWords) == 0 {
 		return false
@@ -135,17 +139,28 @@ func (c *Checker) isTitledAcross(run name, lang string, e *evidence) bool {
 	found := 0
 	titled := map[int]bool{}
 	for i, w := range run.words {
-		v := vectors.Question(w.written)
-		at := slices.IndexFunc(e.titleWords, func(t titleWord) bool {
-			return t.has(w, namesIn(lang, w)) || c.stands(w, lang, e, t.vocabulary) || c.isOrdinary(w, lang, e) && dot(v, t.vector) >= leastTitled
-		})
+		at := c.titleWord(w, lang, e)
 		switch {
 		case at >= 0:
 			found++
 			titled[at] = true
-		case i == 0:
+		case i == 0 || !c.isOrdinary(w, lang, e):
 			return false
 		}
 	}
+	for _, w := range run.behind {
+		if at := c.titleWord(w, lang, e); at >= 0 {
+			titled[at] = true
+		}
+	}
 	return 2*found >= len(run.words) && 2*len(titled) >= len(e.titleWords)
+}
+
+// titleWord returns which word of a title in another language a word stands for, -1
+// for none.
+func (c *Checker) titleWord(w word, lang string, e *evidence) int {
+	v := vectors.Question(w.written)
+	return slices.IndexFunc(e.titleWords, func(t titleWord) bool {
+		return t.has(w, namesIn(lang, w)) || c.stands(w, lang, e, t.vocabulary) || c.isOrdinary(w, lang, e) && dot(v, t.vector) >= leastTitled
+	})
 }

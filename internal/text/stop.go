@@ -3,6 +3,7 @@ package text
 import (
 	"embed"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -78,4 +79,14 @@ func IsStop(folded string) bool {
 		return isASCIILetter(folded[0]) && folded != "v" && folded != "x"
 	}
 	return stopWords[folded] != 0
+}
+
+// IsStopIn reports whether a folded word is a function word of one language; in a
+// language that is not known, whether it is one of any. A single letter is one.
+func IsStopIn(folded, lang string) bool {
+	language := slices.Index(languages[:], lang)
+	if language < 0 || len(folded) == 1 {
+		return IsStop(folded)
+	}
+	return stopWords[folded].has(language)
 }

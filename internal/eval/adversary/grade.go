@@ -42,6 +42,8 @@ type Half struct {
 	False     map[string]Count
 	WrongWork int // true sentences shown with a citation of another work alone
 	Got       []Miss
+
+	Portuguese Portuguese // of what was shown
 }
 
 // Miss is a sentence that was judged wrongly.
@@ -75,6 +77,9 @@ func newHalf() Half { return Half{True: map[string]Count{}, False: map[string]Co
 
 func (h *Half) add(a Answer, v Verdicts) {
 	h.Answers++
+	if a.Lang == "pt" {
+		h.Portuguese.add(v)
+	}
 	for _, s := range a.Sentences {
 		shown := find(s, v)
 		counts := h.False

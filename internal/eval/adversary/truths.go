@@ -158,7 +158,7 @@ func renumbered(d *dice, s subject) string {
 	}
 	for _, i := range d.order(len(numerals[s.lang])) {
 		pair := numerals[s.lang][i]
-		if strings.Contains(s.text, pair[0]+" e ") { // "20 e três" is not written
+		if strings.Contains(s.text, pair[0]+" e ") || strings.Contains(s.text, " e "+pair[0]) { // "20 e três" is not written
 			continue
 		}
 		if out := replaceWord(s.text, pair[0], pair[1]); out != s.text {
