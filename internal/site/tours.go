@@ -275,7 +275,6 @@ type stopPage struct {
 	Words      string // said on the way to it
 	WordsLang  string // when it is not the page's
 	Notes      []noteView
-	ObjectPath string
 	Prev, Next *stopLink
 	NextWay    string // how one gets to the next work
 	Sketch     *sketchView
@@ -307,8 +306,7 @@ func (s *Site) showStop(c *echo.Context, base page, it itinerary) error {
 		if stop.Object.Inventory != inventory {
 			continue
 		}
-		p := &stopPage{page: base, Tour: link{it.Path, it.Name}, TourLang: it.NameLang, Number: i + 1, Of: len(it.stops), Object: stop.Object,
-			ObjectPath: guide.ObjectPath(base.Museum.Code, inventory)}
+		p := &stopPage{page: base, Tour: link{it.Path, it.Name}, TourLang: it.NameLang, Number: i + 1, Of: len(it.stops), Object: stop.Object}
 		work := newWorkLink(p.page, stop.Object)
 		p.Title, p.LabelLang, p.Picture = work.Text, work.Lang, work.Picture
 		if p.Words = stop.Words[p.Lang]; p.Words == "" {
@@ -322,9 +320,22 @@ func (s *Site) showStop(c *echo.Context, base page, it itinerary) error {
 			p.Notes = append(p.Notes, newNoteView(p.page, n, 0, 0))
 		}
 		it.place(p, i)
+		p.Form = form{Label: p.T("ask.object"), Object: inventory, Examples: p.between()}
 		return s.render(c, http.StatusOK, p)
 	}
 	return c.Redirect(http.StatusSeeOther, it.Path)
+}
+
+// between asks what leads from the work before to this one, at the first work on
+// to the next. The notes of both answer it, in a model's checked words where
+// there is one.
+func (p *stopPage) between() []string {
+	for _, other := range []*stopLink{p.Prev, p.Next} {
+		if other != nil {
+			return []string{p.T("tour.between", "title", other.Text)}
+		}
+	}
+	return nil
 }
 
 // place says where the ith work is and how one gets to the one after it.

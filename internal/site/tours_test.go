@@ -19,7 +19,7 @@ func TestTourPages(t *testing.T) {
 		{"list", "/galeria/tours", "pt", 200, []string{"O ouro e o mar", "De uma ponta à outra.", "2 obras · 1 sala · cerca de 25 minutos", `name="m" value="45" checked`, "Ouro, prata e azulejo"}, nil},
 		{"list in English", "/galeria/tours", "en", 200, []string{"Gold and the sea", "about 25 minutes"}, nil},
 		{"tour", "/galeria/tours/OURO", "pt", 200, []string{"<h1>O ouro e o mar</h1>", `href="/galeria/tours/OURO/o/CG-002">Começar`, `<li value="2">`, "<svg", "Sala 1 · Pintura antes de 1600"}, []string{`name="drop"`}},
-		{"first stop", "/galeria/tours/OURO/o/CG-002", "pt", 200, []string{"Obra 1 de 2", "Comece ao fundo.", `value="1" max="2"`, `rel="next"`, "nesta sala", `href="/galeria/o/CG-002#question"`}, []string{`rel="prev"`}},
+		{"first stop", "/galeria/tours/OURO/o/CG-002", "pt", 200, []string{"Obra 1 de 2", "Comece ao fundo.", `value="1" max="2"`, `rel="next"`, "nesta sala", `name="object" value="CG-002"`}, []string{`rel="prev"`}},
 		{"last stop", "/galeria/tours/OURO/o/CG-003", "pt", 200, []string{"Obra 2 de 2", "Era a última obra", `rel="prev"`}, []string{`rel="next"`}},
 		{"hostile", "/galeria/tours/XSS", "pt", 200, nil, nil},
 		{"hostile stop", "/galeria/tours/XSS/o/CG-666", "pt", 200, nil, nil},
