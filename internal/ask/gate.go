@@ -77,7 +77,7 @@ func judge(asked question, found guide.Found) verdict {
 	if unknown := unknownNames(asked, found); len(unknown) > 0 && (atHand || tooLittle(asked, best) || best.odds() < despiteName) {
 		return verdict{reason: guide.ReasonUnknownName + ": " + strings.Join(unknown, ", ")}
 	}
-	if asked.alone || atHand { // the work is there
+	if asked.alone || atHand || namesTwo(asked, found) { // the work is there
 		return verdict{covered: true}
 	}
 	if len(asked.terms) == 0 {
@@ -107,6 +107,30 @@ func kindEnough(asked question) float64 {
 // little, or that is about the world at large.
 func tooLittle(asked question, best evidence) bool {
 	return len(distinct(asked)) <= shortTerms && best.share < shortShare || asksOfTheWorld(asked) && best.words < worldlyWords
+}
+
+// namesTwo reports whether the question says the whole titles of two works that are
+// here, with no word in common. No passage of one holds much of such a question.
+func namesTwo(asked question, found guide.Found) bool {
+	says := saysTitle(asked, found)
+	var first map[string]bool
+	for _, h := range found.Hits {
+		if h.Inventory == "" || !says(h) {
+			continue
+		}
+		title := heldTerms(h.Title)
+		if first == nil {
+			first = title
+		}
+		apart := true
+		for term := range title {
+			apart = apart && !first[term]
+		}
+		if apart {
+			return true
+		}
+	}
+	return false
 }
 
 // weighBest is the evidence of the passage that holds most of the question. atHand

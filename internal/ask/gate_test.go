@@ -166,6 +166,25 @@ func TestGateForgivesNames(t *testing.T) {
 	}
 }
 
+// A question that names two works that are here is about both.
+func TestGateKnowsWorksNamedSideBySide(t *testing.T) {
+	for question, want := range map[string]bool{
+		"O que têm em comum o Biombo Namban e a Custódia de Belém?": true,
+		"O que tem em comum o Biombo Namban e o elefante?":          false,
+		"O que há na Custódia de Belém?":                            false, // "Belém" is no work named beside it
+	} {
+		q := asked(question, "pt")
+		found := guide.Found{MaxIDF: 1, Words: map[string]guide.Word{}}
+		for _, term := range q.terms {
+			found.Words[term.Text] = guide.Word{IDF: 1, Held: true, Whole: true}
+		}
+		found.Hits = []guide.Hit{{Inventory: "A", Title: "Biombo Namban"}, {Inventory: "B", Title: "Custódia de Belém"}, {Inventory: "C", Title: "Belém"}}
+		if got := namesTwo(q, found); got != want {
+			t.Errorf("%s: %v, want %v", question, got, want)
+		}
+	}
+}
+
 // Passages that are about one work speak for it.
 func TestGateWeighsAgreement(t *testing.T) {
 	q := asked("o astrolábio é de latão?", "pt")

@@ -25,6 +25,7 @@ type candidate struct {
 	passage    float64 // the search's opinion of its passage, 0…1
 
 	// Set by score:
+	titled   bool            // the question says its work's whole title
 	covers   map[string]bool // terms of the question that it says and its title does not
 	repeats  bool            // it says a term of the question that its title has as well
 	coverage float64         // share of the question that it and its title say, 0…1

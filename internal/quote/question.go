@@ -109,6 +109,7 @@ var ageWords = setOf("idade anos old edad age vecchio alt")
 type query struct {
 	kind     kind
 	list     bool               // asks for several works
+	compared map[string]bool    // works that it names side by side
 	age      bool               // asks for years gone by rather than a date
 	terms    []string           // distinct, without the words that only ask
 	weight   map[string]float64 // of each term, from idf

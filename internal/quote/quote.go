@@ -2,6 +2,7 @@ package quote
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"cicerone/internal/guide"
@@ -49,6 +50,7 @@ func Answer(question string, hits []guide.Hit, idf func(term string) float64, o 
 	for _, c := range all {
 		q.score(c, o)
 	}
+	q.compared = compared(all)
 	chosen := q.choose(all, o)
 	return compose(q, chosen)
 }
@@ -102,6 +104,7 @@ func (q query) score(c *candidate, o Options) {
 		c.match += weightAtHand
 	}
 	if c.hit.Inventory != "" && o.Titled != nil && o.Titled(*c.hit) {
+		c.titled = true
 		c.match += weightTitled
 	}
 	c.score = base + c.own + weightFit*c.fit + weightNear*c.passage + weightAlike*alike
@@ -189,6 +192,34 @@ func (q query) choose(all []*candidate, o Options) []*candidate {
 	return inReadingOrder(chosen)
 }
 
+// compared are the works that a question names side by side: those of which it says
+// the whole title, when no word of it is a longer one's. Of each a sentence is quoted.
+func compared(all []*candidate) map[string]bool {
+	titles := map[string]map[string]bool{}
+	for _, c := range all {
+		if c.titled && c.score > 0 {
+			titles[c.work] = termSet(c.hit.Title)
+		}
+	}
+	longestFirst := slices.SortedFunc(maps.Keys(titles), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(titles[b]), len(titles[a])), cmp.Compare(a, b))
+	})
+	named := map[string]bool{}
+	for _, work := range longestFirst {
+		apart := true
+		for other := range named {
+			apart = apart && overlap(titles[work], titles[other]) == 0
+		}
+		if apart {
+			named[work] = true
+		}
+	}
+	if len(named) < 2 {
+		return nil
+	}
+	return named
+}
+
 // byWork ranks the candidates: works by their best match, sentences of one work by
 // score, ties as they came.
 func byWork(all []*candidate) []*candidate {
@@ -219,9 +250,12 @@ func (q query) adds(c *candidate, chosen []*candidate) bool {
 		if c == d || overlap(c.terms, d.terms) >= nearDuplicate {
 			return false
 		}
-		if q.list && c.work == d.work {
+		if (q.list || q.compared[c.work]) && c.work == d.work {
 			return false
 		}
+	}
+	if q.compared[c.work] && q.compared[best.work] {
+		return c.hit.Lang == best.hit.Lang
 	}
 	if q.list {
 		return c.coverage >= furtherWork*best.coverage

@@ -196,3 +196,32 @@ func TestTheTitledWorkIsQuoted(t *testing.T) {
 		t.Errorf("got %+v, want A-2 first", citations)
 	}
 }
+
+// Of works that a question names side by side each is quoted; one whose title is a
+// part of another's is not named beside it.
+func TestWorksComparedAreBothQuoted(t *testing.T) {
+	hit := func(inventory, title, text string) guide.Hit {
+		return guide.Hit{Document: inventory, Inventory: inventory, Title: title, Lang: "pt", Text: text, Score: 1}
+	}
+	hits := []guide.Hit{
+		hit("A", "Custódia de Belém", "A Custódia de Belém é de ouro. A Custódia de Belém foi feita em 1506."),
+		hit("B", "Biombo", "O biombo é de madeira e folha de ouro."),
+		hit("C", "Belém", "Belém fica junto ao rio."),
+	}
+	for question, want := range map[string]string{
+		"O que têm em comum a Custódia de Belém e o Biombo?": "A B",
+		"De que é feita a Custódia de Belém?":                "A",
+	} {
+		said := strings.ToLower(question)
+		sentences, citations := Answer(question, hits, nil, Options{Lang: "pt", Titled: func(h guide.Hit) bool {
+			return strings.Contains(said, strings.ToLower(h.Title))
+		}})
+		var got []string
+		for _, s := range sentences {
+			got = append(got, citations[s.Citations[0]-1].Inventory)
+		}
+		if strings.Join(slices.Compact(got), " ") != want {
+			t.Errorf("%s: quoted %v, want %s", question, got, want)
+		}
+	}
+}

@@ -332,7 +332,7 @@ func (s *Site) showStop(c *echo.Context, base page, it itinerary) error {
 func (p *stopPage) between() []string {
 	for _, other := range []*stopLink{p.Prev, p.Next} {
 		if other != nil {
-			return []string{p.T("tour.between", "title", other.Text)}
+			return []string{p.T("tour.between", "this", p.Title, "title", other.Text)}
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,9 +14,14 @@ import (
 // Detect names the language of s by its two-letter code. Function words and
 // letters decide where they can, because questions are short; else the trigrams
 // of whatlanggo, which also know other languages. sure is false when neither had
-// enough to go by, and lang is then a guess that leans to fallback.
+// enough to go by, and lang is then a guess that leans to fallback. What stands in
+// quotation marks, such as a title, may be in any language and is left out, unless
+// little else is said.
 func Detect(s, fallback string) (lang string, sure bool) {
 	s = s[:byteOffset(s, sampleRunes)]
+	if bare := quoted.ReplaceAllLiteralString(s, " "); len(Words(bare)) >= leastBare {
+		s = bare
+	}
 	var v vote
 	for r := (wordReader{s: s}); r.next(); {
 		v.cast(s[r.start:r.end])
@@ -32,6 +38,12 @@ func Detect(s, fallback string) (lang string, sure bool) {
 	}
 	return v.guess(s, fallback), false
 }
+
+// quoted is what stands in quotation marks.
+var quoted = regexp.MustCompile(`«[^«»]*»|[“„][^“”„]*[“”]|"[^"]*"`)
+
+// leastBare is how many words outside quotation marks tell a language.
+const leastBare = 3
 
 // guess is the best that can be said when nothing is sure. What is next to a tie
 // goes to fallback or, when that is not among the first, to the trigrams.
