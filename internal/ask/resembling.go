@@ -8,9 +8,9 @@ import (
 	"cicerone/internal/text"
 )
 
-// likenessEnough is as likely as not: a camera is pointed at other things than works
+// likenessEnough is likelier than not: a camera is pointed at other things than works
 // more often than a question is asked about them.
-const likenessEnough = 0
+const likenessEnough = 0.5
 
 // likenessShare is how near to the nearest work another must come to be offered
 // beside it, as a share of its passage's score: the right work, where it is not the
