@@ -88,6 +88,21 @@ for (const javaScriptEnabled of [true, false]) {
   }));
 }
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`a work of a tour is asked about beside the one before, ${javaScriptEnabled ? 'where it stands' : 'without JavaScript'}`, () => visit({ javaScriptEnabled }, async (page) => {
+    const stop = `${museum}/tours/made/o/CG-010?m=20&w=CG-001&w=CG-010`;
+    await page.goto(stop);
+    await page.getByRole('button', { name: 'O que têm em comum «Adoração dos Magos» e «Painéis de São Vicente»?' }).click();
+    await page.locator('.turn').getByText('Nas palavras dos curadores.').waitFor();
+    const sources = await page.locator('.turn').innerText();
+    assert.match(sources, /CG-010/);
+    assert.match(sources, /CG-001/);
+    if (!javaScriptEnabled) return;
+    assert.ok(page.url().endsWith(stop), 'the tour is not left');
+    await checkAccessible(page, 'a work of a tour with an answer');
+  }));
+}
+
 test('the visitors’ pages are accessible and fit', () => visit({}, async (page) => {
   await page.goto(`${museum}/tours`);
   const tour = await page.locator('.tours a').first().getAttribute('href');
