@@ -16,6 +16,8 @@ func TestSaid(t *testing.T) {
 		in              string // the language of the answer; "": the note's
 		shown, withheld string
 	}{
+		{about: "a ruler's number in another clause", lang: "en", title: "Saint Vincent Panels", notes: "The Saint Vincent Panels are six paintings in oil on oak, dated to about 1470 and attributed to Nuno Gonçalves, painter to King Afonso V of Portugal.",
+			shown: "The Saint Vincent Panels are six paintings in oil on oak, dated to about 1470.", withheld: "The Saint Vincent Panels are five paintings in oil on oak, dated to about 1470."},
 		{about: "a month in small letters", lang: "pt", title: "Vaso", notes: "O colecionador comprou-o em junho de 1929, por intermédio do negociante Duveen.",
 			shown: "O colecionador comprou-o em junho de 1929.", withheld: "O colecionador comprou-o em janeiro de 1929, por intermédio do negociante Duveen."},
 		{about: "a word said once in the source", lang: "en", title: "Tiles", notes: "They were made during the War of Restoration, which set Portugal against Spain between 1640 and 1668, and may be a satire on the enemy.",

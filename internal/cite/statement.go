@@ -405,13 +405,23 @@ func crossed(st statement, e *evidence) bool {
 				continue
 			}
 			for _, there := range e.clauses {
-				if len(there.numbers) > 0 && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(slices.Concat(st.content, st.musts), func(w word) bool {
+				if there.counts() && !sharesNumber(st, there.vocabulary) && slices.ContainsFunc(slices.Concat(st.content, st.musts), func(w word) bool {
 					means := namesIn(st.lang, w)
 					return there.has(w, means) && !here.has(w, means)
 				}) {
 					return true
 				}
 			}
+		}
+	}
+	return false
+}
+
+// counts reports whether a clause has a number but a ruler's.
+func (cl clause) counts() bool {
+	for n := range cl.numbers {
+		if !strings.HasPrefix(n, regnalPrefix) {
+			return true
 		}
 	}
 	return false
